@@ -1,0 +1,67 @@
+/** A detected network, evaluated on one probe: its tape, its cost with the two parts, its variables and gradient lines. */
+import type { NodeId, TapeNode } from '../autodiff/tape.ts';
+import type { Tensor } from '../autodiff/tensor.ts';
+import type { Binding, Trace } from '../evaluator/trace.ts';
+import type { Span } from '../python/source.ts';
+
+export type VariableKind = 'data' | 'parameter' | 'activation' | 'preactivation' | 'hyperparameter' | 'other';
+
+/** One version of a variable of the forward pass. */
+export interface Variable {
+  /** As the user writes it: W1, A2, parameters["W1"], self.layers[0].W. */
+  readonly name: string;
+  readonly node: NodeId;
+  readonly kind: VariableKind;
+  readonly isBias: boolean;
+  /** The layer's number read off the name or the order of use; null where there is none. */
+  readonly layer: number | null;
+  /** The statement that bound it; null for probes. */
+  readonly span: Span | null;
+}
+
+/** The true derivatives of the cost with respect to one node; a part that does not reach the node is null (it is exactly zero). */
+export interface Adjoint {
+  /** ∂L/∂node: the part of the cost that depends on data. */
+  readonly data: Tensor | null;
+  /** ∂Ω/∂node: the part that depends on parameters alone. */
+  readonly penalty: Tensor | null;
+}
+
+/** A gradient that the user computes, tied to the variable it is the gradient of. */
+export interface GradientLine {
+  readonly id: string;
+  readonly binding: Binding;
+  /** The value that the user's code gave. */
+  readonly node: NodeId;
+  readonly target: Variable | null;
+}
+
+export interface CostTerm {
+  readonly node: NodeId;
+  /** The expression that made it. */
+  readonly span: Span | null;
+}
+
+export interface NetworkEvaluation {
+  /** What the panel calls it: the function or class, or the file's name. */
+  readonly title: string;
+  readonly tape: readonly TapeNode[];
+  readonly trace: Trace;
+  readonly cost: CostTerm;
+  /** The name that the user gives the cost. */
+  readonly costName: string;
+  /** Roots of the parts of the cost that depend on parameters alone; empty where there is no penalty. */
+  readonly penaltyTerms: readonly CostTerm[];
+  /** True where the cost or forward pass was implied, not found. */
+  readonly assumed: boolean;
+  readonly variables: readonly Variable[];
+  readonly gradients: readonly GradientLine[];
+  /** The derivatives of the cost by node, from two reverse sweeps; nodes that the cost does not reach are absent. */
+  readonly adjoints: ReadonlyMap<NodeId, Adjoint>;
+  /** The probe's hyper-parameters by name, e.g. lambd → 0.7. */
+  readonly hyperparameters: ReadonlyMap<string, number>;
+  /** Nodes whose value is the regularisation strength λ: numbers that the penalty depends on and the data part does not. */
+  readonly strengthNodes: readonly NodeId[];
+  /** m: the number of examples of the probe; null where the data has no example axis that is known. */
+  readonly exampleCount: number | null;
+}

@@ -1,0 +1,151 @@
+/** What the editor and the panel's page say to each other: the view model and the messages. Types only. */
+
+/** A rectangle of numbers for a heat map: row-major, `rows` × `columns`; larger arrays come flattened to two axes. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: readonly number[];
+}
+
+export type NodeKind = 'data' | 'parameter' | 'layer' | 'activation' | 'loss' | 'penalty' | 'cost' | 'hyperparameter';
+
+export interface GraphNode {
+  readonly id: string;
+  readonly kind: NodeKind;
+  /** The user's name: X, W1, Z1, A1, cross_entropy_cost, cost. */
+  readonly label: string;
+  /** The operation that made it, in course notation: "W1 A0 + b1", "relu(Z1)", "λ/(2m) Σ W²". */
+  readonly operation: string;
+  /** "(3, 5)". */
+  readonly shape: string;
+  readonly layer: number | null;
+  /** True for nodes of the penalty's own branch. */
+  readonly onPenaltyBranch: boolean;
+  readonly value: Matrix | null;
+  /** ∂J/∂node. */
+  readonly gradient: Matrix | null;
+  /** Has a line in a document that can be revealed. */
+  readonly revealable: boolean;
+  /** The gradient line of this variable, where the user wrote one. */
+  readonly gradientId: string | null;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly onPenaltyBranch: boolean;
+}
+
+/** One row of the table that answers "why only dW?": the two parts of ∂J/∂variable. */
+export interface PartsRow {
+  readonly nodeId: string;
+  readonly variable: string;
+  readonly kind: 'W' | 'b' | 'Z' | 'A' | 'other';
+  readonly layer: number | null;
+  /** ∂L/∂variable: its formula in LaTeX and the largest absolute entry. */
+  readonly data: { readonly latex: string; readonly largest: number };
+  /** ∂Ω/∂variable; `isZero` where Ω has no path from the variable. */
+  readonly penalty: { readonly latex: string; readonly largest: number; readonly isZero: boolean };
+  /** Why the penalty part is zero, or what it is: one sentence. */
+  readonly reason: string;
+}
+
+export interface GradientDetail {
+  readonly id: string;
+  readonly nodeId: string | null;
+  /** dW1 */
+  readonly name: string;
+  /** W1 */
+  readonly of: string;
+  readonly verdict: 'verified' | 'wrong' | 'undecided';
+  readonly assumed: boolean;
+  readonly relativeError: number | null;
+  /** Why undecided. */
+  readonly reason: string | null;
+  /** The user's source line, trimmed, and where it is: "backward, line 31". */
+  readonly line: string;
+  readonly place: string;
+  /** The true formula. */
+  readonly formula: { readonly text: string; readonly latex: string } | null;
+  readonly shape: string;
+  readonly maps: {
+    readonly data: Matrix;
+    readonly penalty: Matrix;
+    readonly truth: Matrix;
+    readonly user: Matrix;
+    readonly difference: Matrix;
+  } | null;
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly message: string;
+    readonly elaboration: string;
+    readonly fixTitle: string | null;
+  }[];
+}
+
+export interface CheckRow {
+  readonly gradientId: string;
+  readonly name: string;
+  readonly of: string;
+  readonly shape: string;
+  readonly userAgainstReverse: number;
+  readonly reverseAgainstCentral: number;
+  readonly worst: string;
+  readonly user: number;
+  readonly reverse: number;
+  readonly central: number;
+  readonly verdict: 'verified' | 'wrong' | 'undecided';
+}
+
+export interface CheckView {
+  readonly state: 'running' | 'done' | 'cancelled';
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly rows: readonly CheckRow[];
+  readonly undecided: readonly { readonly name: string; readonly reason: string }[];
+  readonly epsilon: number;
+}
+
+export interface NetworkView {
+  readonly title: string;
+  readonly costName: string;
+  readonly assumed: boolean;
+  readonly hasPenalty: boolean;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly parts: readonly PartsRow[];
+  readonly gradients: readonly GradientDetail[];
+  readonly probe: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Everything that the page shows for one document. */
+export interface PanelModel {
+  /** The file's name, for the heading. */
+  readonly document: string;
+  /** Grows with every analysis of the document. */
+  readonly revision: number;
+  readonly networks: readonly NetworkView[];
+  /** Gradients of lines for which no network was found. */
+  readonly undecided: readonly { readonly name: string; readonly reason: string; readonly gradientId: string }[];
+  readonly problems: readonly string[];
+}
+
+export type PanelMessage =
+  | { readonly type: 'model'; readonly model: PanelModel }
+  /** No document that could hold gradients is active. */
+  | { readonly type: 'empty' }
+  /** The document changed and is being analysed again: what is shown may be out of date. */
+  | { readonly type: 'stale' }
+  /** The cursor moved onto a line of this node; null where it is on none. */
+  | { readonly type: 'select'; readonly network: number; readonly nodeId: string | null; readonly gradientId: string | null }
+  | { readonly type: 'check'; readonly network: number; readonly check: CheckView };
+
+export type PageMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'revealNode'; readonly network: number; readonly nodeId: string }
+  | { readonly type: 'revealGradient'; readonly gradientId: string }
+  | { readonly type: 'applyFix'; readonly gradientId: string; readonly rule: string }
+  | { readonly type: 'check' }
+  | { readonly type: 'cancelCheck' }
+  | { readonly type: 'openRule'; readonly rule: string }
+  | { readonly type: 'openExample' };
