@@ -5,6 +5,8 @@ export interface Matrix {
   readonly rows: number;
   readonly columns: number;
   readonly values: readonly number[];
+  /** The whole array's size, where `values` is an even sample of its rows and columns. */
+  readonly sampledFrom?: { readonly rows: number; readonly columns: number };
 }
 
 export type NodeKind = 'data' | 'parameter' | 'layer' | 'activation' | 'loss' | 'penalty' | 'cost' | 'hyperparameter';
