@@ -1,0 +1,163 @@
+/** The page as a whole: heading, graph, table of parts, gradients and check, around one state. */
+import { useEffect, useReducer } from 'preact/hooks';
+import type { NetworkView, PanelModel } from '../src/protocol.ts';
+import { CheckPanel } from './check/check-panel.tsx';
+import { Dropdown } from './controls.tsx';
+import { Empty } from './empty.tsx';
+import { GradientDetailView } from './gradients/gradient-detail.tsx';
+import { GradientList } from './gradients/gradient-list.tsx';
+import { NodeCard } from './gradients/node-card.tsx';
+import { GraphView } from './graph/graph-view.tsx';
+import type { Host } from './host.ts';
+import { count } from './numbers.ts';
+import { PartsTable, partsHeading } from './parts/parts-table.tsx';
+import { Sentence } from './prose.tsx';
+import {
+  currentNetwork,
+  initialState,
+  type PageEvent,
+  type PageState,
+  selectedGradient,
+  selectedNode,
+  update,
+} from './state/page-state.ts';
+
+export function App({ host }: { host: Host }) {
+  const [state, dispatch] = useReducer(update, null, () => initialState(host.saved()));
+  useEffect(() => {
+    host.listen((message) => dispatch({ type: 'message', message }));
+    host.post({ type: 'ready' });
+  }, [host]);
+  const document = state.model?.document;
+  useEffect(() => {
+    if (document === undefined) return;
+    host.save({ document, network: state.network, nodeId: state.nodeId, gradientId: state.gradientId });
+  }, [host, document, state.network, state.nodeId, state.gradientId]);
+  if (state.phase === 'waiting') return <p class="waiting">Reading the document…</p>;
+  if (!state.model) return <Empty onOpenExample={() => host.post({ type: 'openExample' })} />;
+  return <Document state={state} model={state.model} host={host} dispatch={dispatch} />;
+}
+
+interface ViewProps {
+  readonly state: PageState;
+  readonly host: Host;
+  readonly dispatch: (event: PageEvent) => void;
+}
+
+function Document({ state, model, host, dispatch }: ViewProps & { readonly model: PanelModel }) {
+  const network = currentNetwork(state);
+  return (
+    <main class={state.stale ? 'document is-stale' : 'document'}>
+      <header class="head">
+        <h1>{model.document}</h1>
+        {model.networks.length > 1 && (
+          <Dropdown
+            label="Network"
+            options={model.networks.map((candidate) => candidate.title)}
+            selected={state.network}
+            onSelect={(chosen) => dispatch({ type: 'chooseNetwork', network: chosen })}
+          />
+        )}
+        <p class="summary" role="status">
+          {network ? verdictSummary(network) : 'No network found.'}
+        </p>
+        <p class="stale-note" role="status">
+          {state.stale ? 'The file has changed. Looking again…' : ''}
+        </p>
+      </header>
+      {network?.assumed && (
+        <p class="note assumed">
+          Assumed: the cost or the forward pass of {network.title} is not in this workspace. What is shown was read off the
+          backward pass.
+        </p>
+      )}
+      <Troubles model={model} />
+      {network && <Network state={state} network={network} host={host} dispatch={dispatch} />}
+    </main>
+  );
+}
+
+function verdictSummary(network: NetworkView): string {
+  const of = (verdict: string) => network.gradients.filter((gradient) => gradient.verdict === verdict).length;
+  const parts = [`${of('wrong')} wrong`, `${of('verified')} right`];
+  if (of('undecided') > 0) parts.push(`${of('undecided')} not decided`);
+  return `${count(network.gradients.length, 'gradient')}: ${parts.join(', ')}`;
+}
+
+function Network({ state, network, host, dispatch }: ViewProps & { readonly network: NetworkView }) {
+  const gradient = selectedGradient(state);
+  const node = selectedNode(state);
+  const check = state.checks.get(state.network);
+  const chooseNode = (nodeId: string, reveal: boolean) => {
+    dispatch({ type: 'chooseNode', nodeId });
+    const revealable = network.nodes.some((candidate) => candidate.id === nodeId && candidate.revealable);
+    if (reveal && revealable) host.post({ type: 'revealNode', network: state.network, nodeId });
+  };
+  const chooseGradient = (gradientId: string, reveal: boolean) => {
+    dispatch({ type: 'chooseGradient', gradientId });
+    if (reveal) host.post({ type: 'revealGradient', gradientId });
+  };
+  return (
+    <div class="columns">
+      <section class="panel-section section-graph" aria-labelledby="graph-heading">
+        <h2 id="graph-heading">The network</h2>
+        <GraphView network={network} nodeId={state.nodeId} onChoose={chooseNode} />
+        {node && <NodeCard node={node} costName="J" onReveal={() => chooseNode(node.id, true)} />}
+        <Probe network={network} />
+      </section>
+      <section class="panel-section section-gradients" aria-labelledby="gradients-heading">
+        <h2 id="gradients-heading">Your gradients</h2>
+        <GradientList gradients={network.gradients} gradientId={state.gradientId} onChoose={chooseGradient} />
+        {gradient && (
+          <GradientDetailView
+            gradient={gradient}
+            onReveal={() => chooseGradient(gradient.id, true)}
+            onFix={(rule) => host.post({ type: 'applyFix', gradientId: gradient.id, rule })}
+            onRule={(rule) => host.post({ type: 'openRule', rule })}
+          />
+        )}
+      </section>
+      <section class="panel-section section-parts" aria-labelledby="parts-heading">
+        <h2 id="parts-heading">{partsHeading(network)}</h2>
+        <PartsTable network={network} nodeId={state.nodeId} onChoose={(nodeId) => chooseNode(nodeId, true)} />
+      </section>
+      <section class="panel-section section-check" aria-labelledby="check-heading">
+        <h2 id="check-heading">Gradient check</h2>
+        <CheckPanel
+          check={check?.view ?? null}
+          outdated={check !== undefined && check.revision !== state.model?.revision}
+          onRun={() => host.post({ type: 'check' })}
+          onCancel={() => host.post({ type: 'cancelCheck' })}
+          onReveal={(gradientId) => chooseGradient(gradientId, true)}
+        />
+      </section>
+    </div>
+  );
+}
+
+function Probe({ network }: { network: NetworkView }) {
+  if (network.probe.length === 0) return null;
+  const values = network.probe.map(({ name, value }) => `${name} = ${value}`).join(', ');
+  return <p class="note probe">Evaluated on small random data that the lens chose: {values}.</p>;
+}
+
+/** What could not be read or decided, each with its reason. */
+function Troubles({ model }: { model: PanelModel }) {
+  if (model.undecided.length === 0 && model.problems.length === 0) return null;
+  return (
+    <section class="troubles" aria-label="Not decided">
+      <ul class="undecided">
+        {model.problems.map((problem) => (
+          <li key={problem}>
+            <Sentence text={problem} />
+          </li>
+        ))}
+        {model.undecided.map(({ name, reason, gradientId }) => (
+          <li key={gradientId}>
+            <code>{name}</code> not decided: <Sentence text={reason} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+/** One gradient in full: the user's line beside the true formula, what is wrong with it and the fix, and the numbers. */
+import type { GradientDetail } from '../../src/protocol.ts';
+import { Button } from '../controls.tsx';
+import { Formula } from '../formula.tsx';
+import { formatError } from '../numbers.ts';
+import { Prose, Sentence } from '../prose.tsx';
+import { VerdictMark } from '../verdict.tsx';
+import { HeatMaps } from './heat-maps.tsx';
+
+export interface GradientDetailProps {
+  readonly gradient: GradientDetail;
+  readonly onReveal: () => void;
+  readonly onFix: (rule: string) => void;
+  readonly onRule: (rule: string) => void;
+}
+
+export function GradientDetailView({ gradient, onReveal, onFix, onRule }: GradientDetailProps) {
+  return (
+    <article class="detail" aria-labelledby="detail-title">
+      <h3 id="detail-title">
+        <code>{gradient.name}</code> <VerdictMark verdict={gradient.verdict} />
+        {gradient.relativeError !== null && (
+          <span class="detail-error">relative error {formatError(gradient.relativeError)}</span>
+        )}
+      </h3>
+      <dl class="sides">
+        <dt>
+          Your line,{' '}
+          <button type="button" class="link" onClick={onReveal}>
+            {gradient.place}
+          </button>
+        </dt>
+        <dd>
+          <pre class="code-block">{gradient.line}</pre>
+        </dd>
+        {gradient.formula && (
+          <>
+            <dt>The true gradient</dt>
+            <dd class="true-formula">
+              <Formula latex={gradient.formula.latex} display />
+            </dd>
+          </>
+        )}
+      </dl>
+      {gradient.reason !== null && (
+        <p class="reason">
+          Not decided: <Sentence text={gradient.reason} />
+        </p>
+      )}
+      {gradient.assumed && (
+        <p class="note">The cost or the forward pass is not in this workspace; it was read off the backward pass.</p>
+      )}
+      {gradient.findings.map((finding) => (
+        <Finding key={finding.rule} finding={finding} onFix={onFix} onRule={onRule} />
+      ))}
+      {gradient.maps && <HeatMaps key={gradient.id} name={gradient.name} maps={gradient.maps} />}
+    </article>
+  );
+}
+
+interface FindingProps extends Pick<GradientDetailProps, 'onFix' | 'onRule'> {
+  readonly finding: GradientDetail['findings'][number];
+}
+
+function Finding({ finding, onFix, onRule }: FindingProps) {
+  return (
+    <section class="finding" aria-label={finding.rule}>
+      <p class="finding-message">
+        <Sentence text={finding.message} />
+      </p>
+      {finding.elaboration !== '' && <Prose text={finding.elaboration} />}
+      <p class="finding-actions">
+        {finding.fixTitle !== null && (
+          <Button kind="primary" onPress={() => onFix(finding.rule)}>
+            {finding.fixTitle}
+          </Button>
+        )}
+        <button type="button" class="link" onClick={() => onRule(finding.rule)}>
+          About {finding.rule}
+        </button>
+      </p>
+    </section>
+  );
+}

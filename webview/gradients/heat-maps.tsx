@@ -1,0 +1,84 @@
+/** The five matrices of one gradient beside each other: data part + penalty part = truth, and the user's line against it. */
+import { useState } from 'preact/hooks';
+import type { GradientDetail, Matrix } from '../../src/protocol.ts';
+import { entryName, formatNumber } from '../numbers.ts';
+import { describeDifference, largest } from './difference.ts';
+import { HeatLegend } from './heat-legend.tsx';
+import { type Entry, HeatMap } from './heat-map.tsx';
+import { MatrixTables } from './matrix-tables.tsx';
+
+type Maps = NonNullable<GradientDetail['maps']>;
+
+/** In the order of the two sums that they form, each with the sign that stands before it. */
+export const mapOrder: readonly { readonly key: keyof Maps; readonly title: string; readonly sign: string }[] = [
+  { key: 'data', title: 'data part', sign: '' },
+  { key: 'penalty', title: 'penalty part', sign: '+' },
+  { key: 'truth', title: 'true gradient', sign: '=' },
+  { key: 'user', title: 'your line', sign: '' },
+  { key: 'difference', title: 'difference', sign: '' },
+];
+
+/** Maps, read-out, sentence, legend and the numbers as tables. Arrow keys move the marked entry. */
+export function HeatMaps({ name, maps }: { name: string; maps: Maps }) {
+  const [focused, setFocused] = useState<Entry | null>(null);
+  const [pointed, setPointed] = useState<Entry | null>(null);
+  const entry = pointed ?? focused;
+  const limit = Math.max(...mapOrder.map(({ key }) => largest(maps[key])));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = moved(focused ?? { row: 0, column: 0 }, event.key, maps.truth);
+    if (!next) return;
+    event.preventDefault();
+    setFocused(next);
+  };
+  return (
+    <div class="maps-area">
+      <div
+        class="maps"
+        role="group"
+        tabIndex={0}
+        aria-label={`Heat maps of ${name}. Arrow keys read entry by entry.`}
+        onKeyDown={onKeyDown}
+        onFocus={() => setFocused((last) => last ?? { row: 0, column: 0 })}
+        onBlur={() => setFocused(null)}
+      >
+        {mapOrder.map(({ key, title, sign }) => (
+          <figure key={key} class={`map map-${key}`}>
+            <span class="map-sign" aria-hidden="true">
+              {sign}
+            </span>
+            <figcaption>{title}</figcaption>
+            <HeatMap name={title} matrix={maps[key]} limit={limit} entry={entry} onPoint={setPointed} />
+          </figure>
+        ))}
+      </div>
+      <p class="read-out" role="status">
+        {entry ? readOut(name, maps, entry) : 'Point at an entry, or use the arrow keys, to read its numbers.'}
+      </p>
+      <p class="difference-sentence">{describeDifference(maps)}</p>
+      <HeatLegend limit={limit} />
+      <MatrixTables name={name} maps={maps} />
+    </div>
+  );
+}
+
+/** One entry's numbers: "dW1[2,0]: data 0.03 + penalty 0.0113 = 0.0413; your line 1.87, off by 1.83". */
+export function readOut(name: string, maps: Maps, { row, column }: Entry): string {
+  const at = (matrix: Matrix) => formatNumber(matrix.values[row * matrix.columns + column] ?? Number.NaN);
+  const sum = `data ${at(maps.data)} + penalty ${at(maps.penalty)} = ${at(maps.truth)}`;
+  return `${entryName(name, row, column)}: ${sum}; your line ${at(maps.user)}, off by ${at(maps.difference)}`;
+}
+
+function moved({ row, column }: Entry, key: string, { rows, columns }: Matrix): Entry | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return { row, column: Math.max(0, column - 1) };
+    case 'ArrowRight':
+      return { row, column: Math.min(columns - 1, column + 1) };
+    case 'ArrowUp':
+      return { row: Math.max(0, row - 1), column };
+    case 'ArrowDown':
+      return { row: Math.min(rows - 1, row + 1), column };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,101 @@
+/** One node of the graph: the user's name, the shape, and the verdict on its gradient. */
+import type { GradientDetail, GraphNode, NodeKind } from '../../src/protocol.ts';
+import { verdictSign, verdictWord } from '../verdict.tsx';
+import type { GraphLayout } from './layout.ts';
+
+export interface GraphNodeProps {
+  readonly node: GraphNode;
+  readonly gradient: GradientDetail | null;
+  readonly layout: GraphLayout;
+  readonly selected: boolean;
+  /** The one node that Tab reaches; arrow keys lead to the others. */
+  readonly reachable: boolean;
+  readonly onChoose: () => void;
+}
+
+export function GraphNodeView({ node, gradient, layout, selected, reachable, onChoose }: GraphNodeProps) {
+  const centre = layout.centres.get(node.id);
+  if (!centre) return null;
+  const { nodeWidth, nodeHeight } = layout;
+  const lines = [{ class: 'node-shape', text: secondLine(node) }];
+  if (gradient) {
+    const text = `${verdictSign[gradient.verdict]} ${shortWord[gradient.verdict]}`;
+    lines.push({ class: `node-verdict verdict-${gradient.verdict}`, text });
+  }
+  const top = lines.length === 1 ? 21 : 15;
+  return (
+    <g
+      class={`node node-${node.kind}${node.onPenaltyBranch ? ' node-penalty' : ''}${selected ? ' node-selected' : ''}`}
+      transform={`translate(${centre.x - nodeWidth / 2} ${centre.y - nodeHeight / 2})`}
+      role="button"
+      aria-pressed={selected}
+      aria-label={spokenName(node, gradient)}
+      tabIndex={reachable ? 0 : -1}
+      data-node={node.id}
+      onClick={onChoose}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        onChoose();
+      }}
+    >
+      <title>{`${node.label} = ${node.operation}`}</title>
+      <rect class="node-box" width={nodeWidth} height={nodeHeight} rx={corners[node.kind]} />
+      <text class="node-label" x={nodeWidth / 2} y={top}>
+        {shortened(node.label)}
+      </text>
+      {lines.map((line, index) => (
+        <text key={line.class} class={line.class} x={nodeWidth / 2} y={top + 14 * (index + 1)}>
+          {line.text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+/** Parameters have sharp corners, what is computed has rounder and rounder ones. */
+const corners: Readonly<Record<NodeKind, number>> = {
+  data: 2,
+  parameter: 2,
+  hyperparameter: 2,
+  layer: 8,
+  activation: 24,
+  loss: 8,
+  penalty: 8,
+  cost: 8,
+};
+
+const kindWords: Readonly<Record<NodeKind, string>> = {
+  data: 'data',
+  parameter: 'parameter',
+  hyperparameter: 'hyper-parameter',
+  layer: 'layer',
+  activation: 'activation',
+  loss: 'data part of the cost',
+  penalty: 'penalty',
+  cost: 'cost',
+};
+
+const shortWord = { ...verdictWord, undecided: 'undecided' } as const;
+
+/** Arrays show their shape; the three numbers at the end show what they are. */
+function secondLine(node: GraphNode): string {
+  if (node.kind === 'loss') return 'data part L';
+  if (node.kind === 'penalty') return 'penalty Ω';
+  if (node.kind === 'cost') return 'cost J';
+  return node.shape === '()' ? 'a number' : node.shape;
+}
+
+function spokenName(node: GraphNode, gradient: GradientDetail | null): string {
+  const verdict = gradient ? `, its gradient ${gradient.name} is ${verdictWord[gradient.verdict]}` : '';
+  const branch = node.onPenaltyBranch && node.kind !== 'penalty' ? ', on the penalty’s branch' : '';
+  const shape = node.shape === '' || node.shape === '()' ? '' : `, shape ${node.shape}`;
+  return `${node.label}, ${kindWords[node.kind]}${shape}${branch}${verdict}`;
+}
+
+const longestLabel = 11;
+
+/** The end of a long name tells more than its start: `parameters["W1"]` → `…eters["W1"]`. */
+function shortened(label: string): string {
+  return label.length <= longestLabel ? label : `…${label.slice(1 - longestLabel)}`;
+}
