@@ -1,0 +1,183 @@
+/** Elementwise walks over arrays with NumPy's broadcasting, for the operation table and the sweep. */
+import { type ClashingSizes, ShapeError, shapeText } from './shape-error.ts';
+import { allocate, type DType, elementCount, sameShape, stridesOf, type Tensor } from './tensor.ts';
+
+/**
+ * The shape that two shapes broadcast to. Errors: ShapeError with every clashing pair of sizes.
+ * Source: NumPy, "General broadcasting rules".
+ */
+export function broadcastShapes(left: readonly number[], right: readonly number[]): readonly number[] {
+  if (sameShape(left, right) || right.length === 0) return left;
+  if (left.length === 0) return right;
+  const rank = Math.max(left.length, right.length);
+  const result = new Array<number>(rank);
+  const conflicts: ClashingSizes[] = [];
+  for (let fromEnd = 1; fromEnd <= rank; fromEnd++) {
+    const a = left[left.length - fromEnd] ?? 1;
+    const b = right[right.length - fromEnd] ?? 1;
+    if (a !== b && a !== 1 && b !== 1) conflicts.push({ left: a, right: b });
+    result[rank - fromEnd] = a === 1 ? b : a;
+  }
+  if (conflicts.length > 0) {
+    const shapes = `${numpyShape(left)} ${numpyShape(right)}`;
+    throw new ShapeError(`operands could not be broadcast together with shapes ${shapes}`, conflicts);
+  }
+  return result;
+}
+
+/** Element strides of an array read under a broadcast shape: 0 along stretched axes. */
+export function broadcastStrides(shape: readonly number[], target: readonly number[]): number[] {
+  const own = stridesOf(shape);
+  const missing = target.length - shape.length;
+  return target.map((_, axis) =>
+    axis < missing || shape[axis - missing] === 1 ? 0 : (own[axis - missing] as number),
+  );
+}
+
+/** f at every entry. */
+export function mapEntries(x: Tensor, dtype: DType, f: (x: number) => number): Tensor {
+  const source = x.data;
+  const data = new Float64Array(source.length);
+  for (let i = 0; i < data.length; i++) data[i] = f(source[i] as number);
+  return { dtype, shape: x.shape, data };
+}
+
+/** f at every pair of entries, broadcast. Errors: ShapeError. */
+export function mapPairs(x: Tensor, y: Tensor, dtype: DType, f: (x: number, y: number) => number): Tensor {
+  const shape = broadcastShapes(x.shape, y.shape);
+  const data = allocate(shape);
+  const a = x.data;
+  const b = y.data;
+  if (a.length === data.length && b.length === data.length) {
+    for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number, b[i] as number);
+  } else if (b.length === 1) {
+    const right = b[0] as number;
+    for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number, right);
+  } else if (a.length === 1) {
+    const left = a[0] as number;
+    for (let i = 0; i < data.length; i++) data[i] = f(left, b[i] as number);
+  } else {
+    mapStretchedPairs(x, y, shape, data, f);
+  }
+  return { dtype, shape, data };
+}
+
+function mapStretchedPairs(
+  x: Tensor,
+  y: Tensor,
+  shape: readonly number[],
+  data: Float64Array,
+  f: (x: number, y: number) => number,
+): void {
+  const left = broadcastStrides(x.shape, shape);
+  const right = broadcastStrides(y.shape, shape);
+  const inner = shape[shape.length - 1] as number;
+  const leftStep = left[left.length - 1] as number;
+  const rightStep = right[right.length - 1] as number;
+  let at = 0;
+  walkRows(shape, [left, right], (offsets) => {
+    let i = offsets[0] as number;
+    let j = offsets[1] as number;
+    for (let column = 0; column < inner; column++) {
+      data[at++] = f(x.data[i] as number, y.data[j] as number);
+      i += leftStep;
+      j += rightStep;
+    }
+  });
+}
+
+/** Visits every row (all axes but the last) of `shape` in order, with the offset of its first entry under each stride list. */
+export function walkRows(
+  shape: readonly number[],
+  strideLists: readonly (readonly number[])[],
+  visit: (offsets: readonly number[]) => void,
+): void {
+  if (elementCount(shape) === 0) return;
+  const offsets = strideLists.map(() => 0);
+  const axes = shape.length - 1;
+  const counter = new Array<number>(Math.max(axes, 0)).fill(0);
+  for (;;) {
+    visit(offsets);
+    let axis = axes - 1;
+    for (; axis >= 0; axis--) {
+      const size = shape[axis] as number;
+      const wraps = counter[axis] === size - 1;
+      counter[axis] = wraps ? 0 : (counter[axis] as number) + 1;
+      for (let list = 0; list < offsets.length; list++) {
+        const stride = (strideLists[list] as readonly number[])[axis] as number;
+        offsets[list] = (offsets[list] as number) + (wraps ? -stride * (size - 1) : stride);
+      }
+      if (!wraps) break;
+    }
+    if (axis < 0) return;
+  }
+}
+
+/** Copies entries in the order of `shape`, read under `strides` from `start`. */
+export function gatherStrided(
+  source: Float64Array,
+  shape: readonly number[],
+  strides: readonly number[],
+  start: number,
+): Float64Array {
+  const data = allocate(shape);
+  if (shape.length === 0) {
+    data[0] = source[start] as number;
+    return data;
+  }
+  const inner = shape[shape.length - 1] as number;
+  const step = strides[strides.length - 1] as number;
+  let at = 0;
+  walkRows(shape, [strides], (offsets) => {
+    let from = start + (offsets[0] as number);
+    for (let column = 0; column < inner; column++) {
+      data[at++] = source[from] as number;
+      from += step;
+    }
+  });
+  return data;
+}
+
+/** The array stretched to `shape`. Errors: ShapeError where it does not broadcast to exactly that shape. */
+export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  if (x.shape.length > shape.length || !sameShape(broadcastShapes(x.shape, shape), shape)) {
+    const message = `could not broadcast input array from shape ${numpyShape(x.shape)} into shape ${numpyShape(shape)}`;
+    throw new ShapeError(message, clashesInto(x.shape, shape));
+  }
+  return { dtype: x.dtype, shape, data: gatherStrided(x.data, shape, broadcastStrides(x.shape, shape), 0) };
+}
+
+/** The pairs of sizes that keep `from` from being stretched to `into`. */
+export function clashesInto(from: readonly number[], into: readonly number[]): readonly ClashingSizes[] {
+  const clashes: ClashingSizes[] = [];
+  for (let fromEnd = 1; fromEnd <= from.length; fromEnd++) {
+    const left = from[from.length - fromEnd] as number;
+    const right = into[into.length - fromEnd] ?? 1;
+    if (left !== right && left !== 1) clashes.push({ left, right });
+  }
+  return clashes;
+}
+
+/** The adjoint of broadcasting: sums over the axes along which `shape` was stretched to the array's shape. */
+export function unbroadcast(x: Tensor, shape: readonly number[]): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  const data = allocate(shape);
+  const strides = broadcastStrides(shape, x.shape);
+  const inner = x.shape[x.shape.length - 1] ?? 1;
+  const step = strides[strides.length - 1] ?? 0;
+  let at = 0;
+  walkRows(x.shape, [strides], (offsets) => {
+    let to = offsets[0] as number;
+    for (let column = 0; column < inner; column++) {
+      data[to] = (data[to] as number) + (x.data[at++] as number);
+      to += step;
+    }
+  });
+  return { dtype: 'float64', shape, data };
+}
+
+/** A shape as NumPy's messages print it, without the space: (3,4). */
+function numpyShape(shape: readonly number[]): string {
+  return shape.length === 1 ? shapeText(shape) : `(${shape.join(',')})`;
+}

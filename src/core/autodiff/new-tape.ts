@@ -1,0 +1,70 @@
+/** A tape that records what it performs, within a budget. */
+import type { Span } from '../python/source.ts';
+import { operationNamed } from './operations.ts';
+import type { Recorder } from './recorder.ts';
+import type { Attributes, NodeId, TapeNode } from './tape.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Limits of one tape, in elements; absent means unlimited. */
+export interface TapeBudget {
+  /** Elements of one array. */
+  readonly arrayElements?: number;
+  /** Elements of all values together. */
+  readonly tapeElements?: number;
+}
+
+/** Thrown when the tape would grow beyond its budget; the tape stays as it was. */
+export class TapeBudgetExceeded extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+  }
+}
+
+const NO_ATTRIBUTES: Attributes = {};
+const NO_INPUTS: readonly NodeId[] = [];
+
+/** An empty tape. Errors while recording: TapeBudgetExceeded, ShapeError. */
+export function createTape(budget: TapeBudget = {}): Recorder {
+  const nodes: TapeNode[] = [];
+  const arrayLimit = budget.arrayElements ?? Number.POSITIVE_INFINITY;
+  const tapeLimit = budget.tapeElements ?? Number.POSITIVE_INFINITY;
+  let elements = 0;
+
+  function append(
+    operation: string,
+    inputs: readonly NodeId[],
+    attributes: Attributes,
+    value: Tensor,
+    span: Span | null,
+  ): NodeId {
+    const size = value.data.length;
+    if (size > arrayLimit)
+      throw new TapeBudgetExceeded(`an array has ${size} elements, more than the ${arrayLimit} allowed`);
+    if (elements + size > tapeLimit)
+      throw new TapeBudgetExceeded(`the arrays together have more than ${tapeLimit} elements`);
+    elements += size;
+    const id = nodes.length;
+    nodes.push({ id, operation, inputs, attributes, value, span });
+    return id;
+  }
+
+  function value(node: NodeId): Tensor {
+    const found = nodes[node];
+    if (found === undefined) throw new Error(`The tape has no node ${node}`);
+    return found.value;
+  }
+
+  return {
+    nodes,
+    value,
+    leaf: (leafValue, span) => append('leaf', NO_INPUTS, NO_ATTRIBUTES, leafValue, span),
+    apply: (operation, inputs, attributes, span) =>
+      append(
+        operation,
+        inputs,
+        attributes,
+        operationNamed(operation).value(inputs.map(value), attributes),
+        span,
+      ),
+  };
+}
