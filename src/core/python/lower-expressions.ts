@@ -33,9 +33,35 @@ export function lowerChild(at: Lowering, node: SyntaxNode, field: string): Expr 
   return child ? lowerExpression(at, child) : at.unsupportedExpr(node);
 }
 
-/** Lowers `a, b` without parentheses to a Tuple from its first to its last token. */
+/** Lowers a tuple, or what stands between commas without parentheses; its span goes from the first to the last token. */
 export function lowerTuple(at: Lowering, node: SyntaxNode): Tuple {
-  return { kind: 'Tuple', elts: lowerAll(at, namedChildren(node)), span: at.spanOf(node) };
+  return { kind: 'Tuple', elts: lowerElements(at, node), span: at.spanOf(node) };
+}
+
+function lowerElements(at: Lowering, node: SyntaxNode): Expr[] {
+  return namedChildren(node).map((child) => {
+    const value = withoutLeadingStar(child);
+    if (value === child) return lowerExpression(at, child);
+    return { kind: 'Starred', value: lowerExpression(at, value), span: at.spanOf(child) };
+  });
+}
+
+const placeOfLeft: Readonly<Record<string, string | undefined>> = {
+  call: 'function',
+  attribute: 'object',
+  subscript: 'value',
+  binary_operator: 'left',
+};
+
+/** In `[*a.b(c)]` the grammar may bind the star to `a` alone; Python binds it last. Returns the node without such a star. */
+function withoutLeadingStar(node: SyntaxNode): SyntaxNode {
+  const field = placeOfLeft[node.type];
+  const left = field ? childAt(node, field) : undefined;
+  if (!left) return node;
+  const inner = left.type === 'list_splat' ? namedChildren(left)[0] : withoutLeadingStar(left);
+  if (!inner || inner === left) return node;
+  const children = node.children.map((child) => (child === left ? { ...inner, field: left.field } : child));
+  return { ...node, start: inner.start, children };
 }
 
 function lowerAll(at: Lowering, nodes: readonly SyntaxNode[]): Expr[] {
@@ -65,7 +91,7 @@ const lowerings: Readonly<Record<string, LowerExpression | undefined>> = {
   pattern_list: lowerTuple,
   list: lowerList,
   list_pattern: lowerList,
-  set: (at, node) => ({ kind: 'Set', elts: lowerAll(at, namedChildren(node)), span: at.spanOf(node) }),
+  set: (at, node) => ({ kind: 'Set', elts: lowerElements(at, node), span: at.spanOf(node) }),
   dictionary: lowerDictionary,
   list_comprehension: lowerComprehension,
   set_comprehension: lowerComprehension,
@@ -109,7 +135,7 @@ function lowerNumber(at: Lowering, node: SyntaxNode): Expr {
 }
 
 function lowerList(at: Lowering, node: SyntaxNode): Expr {
-  return { kind: 'List', elts: lowerAll(at, namedChildren(node)), span: at.spanOf(node) };
+  return { kind: 'List', elts: lowerElements(at, node), span: at.spanOf(node) };
 }
 
 function lowerStarred(at: Lowering, node: SyntaxNode): Expr {
@@ -311,10 +337,22 @@ function lowerGenericType(at: Lowering, node: SyntaxNode): Expr {
   return { kind: 'Subscript', value: nameOf(at, name), index, span: at.spanOf(node) };
 }
 
+/** The grammar nests `list[int] | float | None` to the right; Python nests it to the left. */
 function lowerUnionType(at: Lowering, node: SyntaxNode): Expr {
-  const [left, right] = lowerAll(at, namedChildren(node));
+  const [left, right] = namedChildren(node);
   if (!left || !right) return at.unsupportedExpr(node);
-  return { kind: 'BinOp', left, op: '|', right, span: at.spanOf(node) };
+  return joinUnion(at, lowerExpression(at, left), left.start, right);
+}
+
+function joinUnion(at: Lowering, left: Expr, start: number, node: SyntaxNode): Expr {
+  const [first, second] = namedChildren(node);
+  if (node.type === 'type' && first) return joinUnion(at, left, start, first);
+  const isUnion = node.type === 'union_type' || childAt(node, 'operator')?.type === '|';
+  if (!isUnion || !first || !second) {
+    return { kind: 'BinOp', left, op: '|', right: lowerExpression(at, node), span: at.span(start, node.end) };
+  }
+  const inner = joinUnion(at, left, start, first);
+  return { kind: 'BinOp', left: inner, op: '|', right: lowerExpression(at, second), span: at.span(start, node.end) };
 }
 
 function lowerMemberType(at: Lowering, node: SyntaxNode): Expr {

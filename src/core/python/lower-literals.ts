@@ -52,9 +52,9 @@ function prefixOf(at: Lowering, node: SyntaxNode): string | null {
 
 function stringValue(at: Lowering, node: SyntaxNode, prefix: string): ConstantValue {
   const opening = childOfType(node, 'string_start');
-  const closing = childOfType(node, 'string_end');
-  const raw = at.textBetween(opening?.end ?? node.start, closing?.start ?? node.end);
-  return textValue(raw, prefix);
+  const quotes = opening && /("{3}|'{3})$/.test(at.textOf(opening)) ? 3 : 1;
+  // The closing token of the grammar may hold backslashes that belong to the text, so the quotes are counted.
+  return textValue(at.textBetween(opening?.end ?? node.start, node.end - quotes), prefix);
 }
 
 function textValue(raw: string, prefix: string): ConstantValue {

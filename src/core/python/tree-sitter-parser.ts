@@ -1,11 +1,14 @@
 /** The Python parser over tree-sitter: hosts hand in its WebAssembly files, everything else is done here. */
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
+import { Grammar } from './grammar.ts';
+import { type LogicalLine, logicalLines } from './logical-lines.ts';
 import { lowerExpression } from './lower-expressions.ts';
 import { lowerModule } from './lower-statements.ts';
 import { Lowering, type ParsedText } from './lowering.ts';
-import type { ParseResult, PythonParser } from './parser.ts';
+import type { ParseProblem, ParseResult, PythonParser } from './parser.ts';
+import { repairText } from './repair.ts';
 import type { SourceText } from './source.ts';
-import { SyntaxReader } from './syntax-tree.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
 
 /** The two WebAssembly files that the parser needs: web-tree-sitter.wasm and tree-sitter-python.wasm. */
 export interface ParserWasm {
@@ -17,30 +20,50 @@ export interface ParserWasm {
 export async function createPythonParser(wasm: ParserWasm): Promise<PythonParser> {
   await Parser.init({ wasmBinary: wasm.runtime });
   const language = await Language.load(new Uint8Array(wasm.language));
-  return new TreeSitterPythonParser(language);
+  return new TreeSitterPythonParser(new Grammar(language));
 }
 
-class TreeSitterPythonParser implements PythonParser {
-  readonly #parser = new Parser();
-  readonly #reader: SyntaxReader;
+/** More than ten thousand lines: nobody wrote that by hand, and broken text of this size takes seconds. */
+const longestText = 500_000;
 
-  constructor(language: Language) {
-    this.#parser.setLanguage(language);
-    this.#reader = new SyntaxReader(language);
+class TreeSitterPythonParser implements PythonParser {
+  readonly #grammar: Grammar;
+
+  constructor(grammar: Grammar) {
+    this.#grammar = grammar;
   }
 
   parse(source: SourceText): ParseResult {
-    const tree = this.#parser.parse(source.text) as Tree;
-    const root = this.#reader.read(tree);
-    tree.delete();
-    const parsed: ParsedText = {
-      source,
-      text: source.text,
-      toSource: (offset) => offset,
-      isStandIn: () => false,
-    };
-    const lowering = new Lowering(parsed, lowerExpression);
-    const module = lowerModule(lowering, root, source.text.length);
-    return { module, problems: lowering.problems };
+    const { text } = source;
+    if (text.length > longestText) return nothing(source, 'This file is longer than 500,000 characters and is not read.');
+    if (text.includes('\0')) return nothing(source, 'This file holds NUL characters, so it is not Python text.');
+    const lines = logicalLines(text);
+    if (!lines.some(isTooMuch)) {
+      const answer = this.#grammar.parse(text);
+      if ('root' in answer) return lowered(unrepaired(source), answer.root, []);
+    }
+    const repaired = repairText(this.#grammar, source, lines);
+    if (!repaired) return nothing(source, 'Most lines of this text are not Python, so none of it is read.');
+    return lowered(repaired.parsed, repaired.root, repaired.problems);
   }
+}
+
+/** Lines that would take the grammar too long. */
+function isTooMuch(line: LogicalLine): boolean {
+  return line.fault === 'deep nesting' || line.fault === 'long line';
+}
+
+function unrepaired(source: SourceText): ParsedText {
+  return { source, text: source.text, toSource: (offset) => offset, isStandIn: () => false };
+}
+
+function lowered(parsed: ParsedText, root: SyntaxNode, problems: readonly ParseProblem[]): ParseResult {
+  const lowering = new Lowering(parsed, lowerExpression);
+  const module = lowerModule(lowering, root, parsed.text.length);
+  return { module, problems: [...problems, ...lowering.problems] };
+}
+
+function nothing(source: SourceText, message: string): ParseResult {
+  const span = { source, start: 0, end: source.text.length };
+  return { module: { kind: 'Module', body: [], span }, problems: [{ message, span }] };
 }

@@ -1,0 +1,209 @@
+/** Splits Python text into logical lines without a grammar, for the repair of text that does not parse: brackets, strings,
+ * comments and continuations are followed, and a bracket or string that is never closed ends where the next statement begins. */
+
+/** What is wrong with the tokens of a line. */
+export type LineFault =
+  | 'unclosed bracket'
+  | 'unmatched bracket'
+  | 'unclosed string'
+  | 'unclosed text'
+  | 'deep nesting'
+  | 'long line';
+
+/** One statement, one header of a block, or one piece of broken text; offsets count UTF-16 units. */
+export interface LogicalLine {
+  /** Start of the first token; the indent lies before it. */
+  readonly start: number;
+  /** End of the last token; a comment may follow. */
+  readonly end: number;
+  /** Width of the indent in columns. */
+  readonly indent: number;
+  readonly fault: LineFault | null;
+  /** Brackets that are open at the end, outermost first. */
+  readonly open: string;
+  /** Offset after the last `=` or `+=` and its like that stands outside all brackets, or null. */
+  readonly afterAssign: number | null;
+}
+
+/** Python itself reads no more nested brackets than this. */
+const deepestBrackets = 200;
+
+/** Longer lines hold data, not code that anybody wrote by hand. */
+const longestLine = 50_000;
+
+/** The logical lines of a text, without blank lines and comments. `dropped` holds starts of lines that are not to be read further. */
+export function logicalLines(text: string, dropped: ReadonlySet<number> = new Set()): LogicalLine[] {
+  const lines: LogicalLine[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const { start, indent } = skipIndent(text, at);
+    const next = text[start];
+    if (next === undefined) break;
+    if (next === '\n' || next === '\r' || next === '#') {
+      at = endOfLine(text, start) + 1;
+      continue;
+    }
+    const line = new LineScanner(text, start, indent, dropped.has(start)).scan();
+    lines.push(line);
+    at = endOfLine(text, Math.max(line.end, start + 1)) + 1;
+  }
+  return lines;
+}
+
+/** The end of the physical line that holds an offset: the place of its line break, or the text's end. */
+export function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}
+
+/** Tabs reach to the next multiple of eight, as in Python. */
+function skipIndent(text: string, lineStart: number): { start: number; indent: number } {
+  let indent = 0;
+  let start = lineStart;
+  for (; start < text.length; start++) {
+    const char = text[start];
+    if (char === ' ') indent += 1;
+    else if (char === '\t') indent = (Math.floor(indent / 8) + 1) * 8;
+    else if (char !== '\f' && char !== '\uFEFF') break;
+  }
+  return { start, indent };
+}
+
+const closerOf: Readonly<Record<string, string | undefined>> = { '(': ')', '[': ']', '{': '}' };
+const tokenPattern =
+  /("{3}|'{3}|["'])|#[^\n]*|\\\r?\n|\r?\n|[()[\]{}]|(?:[-+*/%@&|^]|\*\*|\/\/|<<|>>)?=(?!=)|[=!<>:]=|[^\s()[\]{}"'#\\=!<>:+\-*/%@&|^]+|[\s\S]/g;
+
+/** Reads one logical line from its first token on. */
+class LineScanner {
+  #open = '';
+  #end: number;
+  #fault: LineFault | null = null;
+  #afterAssign: number | null = null;
+  readonly #text: string;
+  readonly #start: number;
+  readonly #indent: number;
+  readonly #isDropped: boolean;
+
+  constructor(text: string, start: number, indent: number, isDropped: boolean) {
+    this.#text = text;
+    this.#start = start;
+    this.#end = start;
+    this.#indent = indent;
+    this.#isDropped = isDropped;
+  }
+
+  scan(): LogicalLine {
+    const lineEnd = endOfLine(this.#text, this.#start);
+    if (this.#isDropped || lineEnd - this.#start > longestLine) {
+      this.#fault = this.#isDropped ? 'unclosed text' : 'long line';
+      this.#end = trimmedEnd(this.#text, this.#start, lineEnd);
+    } else this.#readTokens();
+    return {
+      start: this.#start,
+      end: this.#end,
+      indent: this.#indent,
+      fault: this.#fault,
+      open: this.#open,
+      afterAssign: this.#afterAssign,
+    };
+  }
+
+  #readTokens(): void {
+    tokenPattern.lastIndex = this.#start;
+    for (let match = tokenPattern.exec(this.#text); match; match = tokenPattern.exec(this.#text)) {
+      const [token, quotes] = match;
+      if (quotes) {
+        if (!this.#readString(match.index, quotes)) return;
+      } else if (token === '\n' || token === '\r\n') {
+        if (this.#open === '' || this.#statementBegins(match.index + token.length)) break;
+      } else this.#readToken(match.index, token);
+    }
+    if (this.#open !== '') this.#endUnclosed();
+  }
+
+  #readToken(offset: number, token: string): void {
+    if (closerOf[token]) {
+      this.#open += token;
+      if (this.#open.length > deepestBrackets) this.#fault ??= 'deep nesting';
+    } else if (token === ')' || token === ']' || token === '}') this.#close(token);
+    else if (token.endsWith('=') && !/^[=!<>:]=$/.test(token) && this.#open === '') {
+      this.#afterAssign = offset + token.length;
+    }
+    if (/\S/.test(token) && !token.startsWith('#') && !token.startsWith('\\')) this.#end = offset + token.length;
+  }
+
+  /** A closing bracket that fits only further out closes what lies between as well. */
+  #close(token: string): void {
+    const last = this.#open.length - 1;
+    let place = last;
+    while (place >= 0 && closerOf[this.#open[place] ?? ''] !== token) place -= 1;
+    if (place !== last || place < 0) this.#fault ??= 'unmatched bracket';
+    if (place >= 0) this.#open = this.#open.slice(0, place);
+  }
+
+  /** Returns false where the string is never closed: a line ends there, a text in triple quotes takes its first line along. */
+  #readString(offset: number, quotes: string): boolean {
+    const { end, closed } = skipString(this.#text, offset + quotes.length, quotes);
+    if (closed) {
+      this.#end = end;
+      tokenPattern.lastIndex = end;
+      return true;
+    }
+    const lineEnd = quotes.length === 3 ? endOfLine(this.#text, offset) : end;
+    this.#end = trimmedEnd(this.#text, this.#start, lineEnd);
+    this.#fault = quotes.length === 3 ? 'unclosed text' : 'unclosed string';
+    return false;
+  }
+
+  /** The statement keeps its first line and the lines below it that are indented further. */
+  #endUnclosed(): void {
+    this.#fault = this.#fault === 'deep nesting' ? 'deep nesting' : 'unclosed bracket';
+    let end = trimmedEnd(this.#text, this.#start, endOfLine(this.#text, this.#start));
+    for (let at = endOfLine(this.#text, end) + 1; at <= this.#end; at = endOfLine(this.#text, at) + 1) {
+      const { start, indent } = skipIndent(this.#text, at);
+      if (indent <= this.#indent || start >= this.#end) break;
+      end = trimmedEnd(this.#text, start, endOfLine(this.#text, start));
+    }
+    this.#end = Math.min(end, this.#end);
+  }
+
+  /** True where a line inside open brackets reads like a statement of its own. */
+  #statementBegins(lineStart: number): boolean {
+    const { start, indent } = skipIndent(this.#text, lineStart);
+    const line = this.#text.slice(start, endOfLine(this.#text, start)).replace(/\s+(#.*)?$/, '');
+    if (statementWord.test(line) || (blockWord.test(line) && line.endsWith(':'))) return true;
+    return indent <= this.#indent && assignmentStart.test(line) && !line.endsWith(',') && balanceOf(line) >= 0;
+  }
+}
+
+/** Words that begin a statement and can stand nowhere inside brackets. */
+const statementWord =
+  /^(?:(?:async\s+)?def|class|return|import|raise|pass|break|continue|del|global|nonlocal|assert|from\s+[\w.]+\s+import)\b/;
+const blockWord = /^(?:async|if|elif|else|for|while|with|try|except|finally)\b/;
+const assignmentStart = /^[\w.[\]'", ]+?\s*(?:[-+*/%@&|^]|\*\*|\/\/|<<|>>)?=(?!=)/;
+
+/** Opening minus closing brackets, roughly: strings are not looked into. */
+function balanceOf(line: string): number {
+  let balance = 0;
+  for (const char of line) {
+    if (closerOf[char]) balance += 1;
+    else if (char === ')' || char === ']' || char === '}') balance -= 1;
+  }
+  return balance;
+}
+
+function skipString(text: string, start: number, quotes: string): { end: number; closed: boolean } {
+  for (let at = start; at < text.length; at++) {
+    const char = text[at];
+    if (char === '\\') at += 1;
+    else if (char === '\n' && quotes.length === 1) return { end: at, closed: false };
+    else if (text.startsWith(quotes, at)) return { end: at + quotes.length, closed: true };
+  }
+  return { end: text.length, closed: false };
+}
+
+function trimmedEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && /\s/.test(text[at - 1] ?? '')) at -= 1;
+  return at;
+}

@@ -1,0 +1,61 @@
+/** A text with some of its lines replaced, and the way back from its offsets to the user's text. */
+import type { LogicalLine } from './logical-lines.ts';
+import type { ParsedText } from './lowering.ts';
+import type { SourceText } from './source.ts';
+
+/** What is read in place of a line. */
+export interface Replacement {
+  readonly text: string;
+  /** Offset within `text` of the stand-in for what could not be read, null where the text was only completed. */
+  readonly standIn: number | null;
+}
+
+interface Edit {
+  /** Where the replaced piece starts and ends in the user's text. */
+  readonly sourceStart: number;
+  readonly sourceEnd: number;
+  /** Where its replacement starts and ends in the repaired text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Puts replacements into a text. The start that a line shares with its replacement stays as it is, so its spans stay exact. */
+export function repairedText(source: SourceText, replacements: ReadonlyMap<LogicalLine, Replacement>): ParsedText {
+  const edits: Edit[] = [];
+  const standIns = new Set<number>();
+  let text = '';
+  let copied = 0;
+  for (const [line, replacement] of [...replacements].sort(([a], [b]) => a.start - b.start)) {
+    const shared = sharedLength(source.text, line, replacement.text);
+    text += source.text.slice(copied, line.start);
+    if (replacement.standIn !== null) standIns.add(text.length + replacement.standIn);
+    text += replacement.text;
+    copied = line.end;
+    const start = text.length - replacement.text.length + shared;
+    edits.push({ sourceStart: line.start + shared, sourceEnd: line.end, start, end: text.length });
+  }
+  text += source.text.slice(copied);
+  return { source, text, toSource: (offset) => toSource(edits, offset), isStandIn: (offset) => standIns.has(offset) };
+}
+
+function sharedLength(text: string, line: LogicalLine, replacement: string): number {
+  const longest = Math.min(line.end - line.start, replacement.length);
+  let shared = 0;
+  while (shared < longest && text[line.start + shared] === replacement[shared]) shared += 1;
+  return shared;
+}
+
+/** Offsets inside a replacement stay inside the piece that it replaces. */
+function toSource(edits: readonly Edit[], offset: number): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle] as Edit).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const edit = edits[low - 1];
+  if (!edit) return offset;
+  if (offset >= edit.end) return offset - edit.end + edit.sourceEnd;
+  return Math.min(offset - edit.start + edit.sourceStart, edit.sourceEnd);
+}
