@@ -9,7 +9,15 @@ export interface Matrix {
   readonly sampledFrom?: { readonly rows: number; readonly columns: number };
 }
 
-export type NodeKind = 'data' | 'parameter' | 'layer' | 'activation' | 'loss' | 'penalty' | 'cost' | 'hyperparameter';
+export type NodeKind =
+  | 'data'
+  | 'parameter'
+  | 'layer'
+  | 'activation'
+  | 'loss'
+  | 'penalty'
+  | 'cost'
+  | 'hyperparameter';
 
 export interface GraphNode {
   readonly id: string;
@@ -77,6 +85,8 @@ export interface GradientDetail {
     readonly user: Matrix;
     readonly difference: Matrix;
   } | null;
+  /** The factor that the user's intermediate carries throughout (dZ3 = A3 - Y is m·∂J/∂Z3); the true maps are shown times it. */
+  readonly scale?: number;
   readonly findings: readonly {
     readonly rule: string;
     readonly message: string;
@@ -108,6 +118,12 @@ export interface CheckView {
   readonly epsilon: number;
 }
 
+/** One way to see why the derivative of the penalty is what it is: a few formulas, each with a sentence. */
+export interface DerivationRoute {
+  readonly title: string;
+  readonly steps: readonly { readonly latex: string; readonly sentence: string }[];
+}
+
 export interface NetworkView {
   readonly title: string;
   readonly costName: string;
@@ -116,6 +132,8 @@ export interface NetworkView {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly parts: readonly PartsRow[];
+  /** Why the penalty part of a weight matrix is the matrix scaled and not its sum; empty for other penalties. */
+  readonly penaltyRoutes: readonly DerivationRoute[];
   readonly gradients: readonly GradientDetail[];
   readonly probe: readonly { readonly name: string; readonly value: string }[];
 }
@@ -128,7 +146,11 @@ export interface PanelModel {
   readonly revision: number;
   readonly networks: readonly NetworkView[];
   /** Gradients of lines for which no network was found. */
-  readonly undecided: readonly { readonly name: string; readonly reason: string; readonly gradientId: string }[];
+  readonly undecided: readonly {
+    readonly name: string;
+    readonly reason: string;
+    readonly gradientId: string;
+  }[];
   readonly problems: readonly string[];
 }
 
@@ -139,7 +161,12 @@ export type PanelMessage =
   /** The document changed and is being analysed again: what is shown may be out of date. */
   | { readonly type: 'stale' }
   /** The cursor moved onto a line of this node; null where it is on none. */
-  | { readonly type: 'select'; readonly network: number; readonly nodeId: string | null; readonly gradientId: string | null }
+  | {
+      readonly type: 'select';
+      readonly network: number;
+      readonly nodeId: string | null;
+      readonly gradientId: string | null;
+    }
   | { readonly type: 'check'; readonly network: number; readonly check: CheckView };
 
 export type PageMessage =

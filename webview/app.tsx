@@ -67,8 +67,8 @@ function Document({ state, model, host, dispatch }: ViewProps & { readonly model
       </header>
       {network?.assumed && (
         <p class="note assumed">
-          Assumed: the cost or the forward pass of {network.title} is not in this workspace. What is shown was read off the
-          backward pass.
+          Assumed: the cost or the forward pass of {network.title} is not in this workspace. What is shown was
+          read off the backward pass.
         </p>
       )}
       <Troubles model={model} />

@@ -7,8 +7,9 @@ export function Empty({ onOpenExample }: { onOpenExample: () => void }) {
     <main class="empty">
       <h1>Backpropagation of your own code</h1>
       <p>
-        Open a Python file or a notebook with a backward pass written by hand in NumPy. Backprop Lens evaluates it, works
-        out the true gradients of your cost and compares them with yours, line by line. Nothing is run by Python.
+        Open a Python file or a notebook with a backward pass written by hand in NumPy. Backprop Lens
+        evaluates it, works out the true gradients of your cost and compares them with yours, line by line.
+        Nothing is run by Python.
       </p>
       <figure class="sample">
         <pre class="code-block">
@@ -17,9 +18,11 @@ export function Empty({ onOpenExample }: { onOpenExample: () => void }) {
           {') / m'}
         </pre>
         <figcaption>
-          <span class="verdict verdict-wrong">✗ wrong</span> The sum is one number, and it shifts every entry of dW1. The
-          penalty's derivative is the matrix:{' '}
-          <Formula latex={String.raw`\frac{\partial}{\partial W}\,\frac{\lambda}{2m}\lVert W\rVert_F^2 = \frac{\lambda}{m}\,W`} />
+          <span class="verdict verdict-wrong">✗ wrong</span> The sum is one number, and it shifts every entry
+          of dW1. The penalty's derivative is the matrix:{' '}
+          <Formula
+            latex={String.raw`\frac{\partial}{\partial W}\,\frac{\lambda}{2m}\lVert W\rVert_F^2 = \frac{\lambda}{m}\,W`}
+          />
         </figcaption>
       </figure>
       <p>Here you will see</p>

@@ -4,7 +4,6 @@ import { App } from './app.tsx';
 import { connect } from './host.ts';
 import './panel.css';
 
-const root = document.createElement('div');
-root.className = 'panel';
-document.body.append(root);
+const root = document.getElementById('root');
+if (!root) throw new Error("The panel's document has no element with the id root.");
 render(<App host={connect()} />, root);

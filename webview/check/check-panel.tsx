@@ -33,8 +33,8 @@ export function CheckPanel({ check, outdated, onRun, onCancel, onReveal }: Check
       </p>
       {!check && (
         <p class="lead">
-          Every parameter's gradient from your code, from reverse mode, and from central differences
-          (J(θ+ε) − J(θ−ε)) / 2ε, entry by entry.
+          Every parameter's gradient from your code, from reverse mode, and from central differences (J(θ+ε) −
+          J(θ−ε)) / 2ε, entry by entry.
         </p>
       )}
       {check && check.rows.length > 0 && <CheckTable rows={check.rows} onReveal={onReveal} />}
@@ -61,7 +61,13 @@ export function summary(check: CheckView, outdated: boolean): string {
   return `${ended} (ε = ${formatError(check.epsilon)}).${age}`;
 }
 
-function CheckTable({ rows, onReveal }: { rows: readonly CheckRow[]; onReveal: (gradientId: string) => void }) {
+function CheckTable({
+  rows,
+  onReveal,
+}: {
+  rows: readonly CheckRow[];
+  onReveal: (gradientId: string) => void;
+}) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Results of the gradient check">
       <table class="check-table">

@@ -7,7 +7,8 @@ type Maps = NonNullable<GradientDetail['maps']>;
 /** The sentence under the heat maps: "Every entry is off by 1.83." and its like. */
 export function describeDifference(maps: Maps): string {
   const { truth, user, difference, penalty } = maps;
-  if (difference.values.some((value) => !isNumber(value))) return 'Some entries of your line are not a number.';
+  if (difference.values.some((value) => !isNumber(value)))
+    return 'Some entries of your line are not a number.';
   const limit = tolerance * Math.max(largest(truth), largest(user), Number.MIN_VALUE);
   if (largest(difference) <= limit) return 'The line agrees with the true gradient in every entry.';
   const offset = difference.values[0] ?? 0;
@@ -37,7 +38,8 @@ export function isNumber(value: unknown): value is number {
 const tolerance = 1e-6;
 
 function penaltySentence(share: number): string {
-  if (Math.abs(share + 1) <= tolerance) return 'The difference is the penalty part itself: the line leaves it out.';
+  if (Math.abs(share + 1) <= tolerance)
+    return 'The difference is the penalty part itself: the line leaves it out.';
   if (share > 0) return `The line carries ${formatNumber(share + 1)} times the penalty part instead of once.`;
   return `The line carries the penalty part ${formatNumber(share + 1)} times instead of once.`;
 }

@@ -2,7 +2,7 @@
 import type { GradientDetail } from '../../src/protocol.ts';
 import { Button } from '../controls.tsx';
 import { Formula } from '../formula.tsx';
-import { formatError } from '../numbers.ts';
+import { formatError, formatNumber } from '../numbers.ts';
 import { Prose, Sentence } from '../prose.tsx';
 import { VerdictMark } from '../verdict.tsx';
 import { HeatMaps } from './heat-maps.tsx';
@@ -48,11 +48,20 @@ export function GradientDetailView({ gradient, onReveal, onFix, onRule }: Gradie
         </p>
       )}
       {gradient.assumed && (
-        <p class="note">The cost or the forward pass is not in this workspace; it was read off the backward pass.</p>
+        <p class="note">
+          The cost or the forward pass is not in this workspace; it was read off the backward pass.
+        </p>
       )}
       {gradient.findings.map((finding) => (
         <Finding key={finding.rule} finding={finding} onFix={onFix} onRule={onRule} />
       ))}
+      {gradient.scale !== undefined && (
+        <p class="note">
+          Your line carries the factor {formatNumber(gradient.scale)} throughout, which is right as long as
+          the lines after it take it out again. The true gradient is shown times{' '}
+          {formatNumber(gradient.scale)}.
+        </p>
+      )}
       {gradient.maps && <HeatMaps key={gradient.id} name={gradient.name} maps={gradient.maps} />}
     </article>
   );

@@ -93,7 +93,13 @@ function paint(canvas: HTMLCanvasElement, { matrix, limit, cell, entry, colours 
 }
 
 /** An entry that is not a number. */
-function drawCross(context: CanvasRenderingContext2D, x: number, y: number, size: number, colour: string): void {
+function drawCross(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  size: number,
+  colour: string,
+): void {
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.beginPath();

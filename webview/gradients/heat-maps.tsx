@@ -10,7 +10,11 @@ import { MatrixTables } from './matrix-tables.tsx';
 type Maps = NonNullable<GradientDetail['maps']>;
 
 /** In the order of the two sums that they form, each with the sign that stands before it. */
-export const mapOrder: readonly { readonly key: keyof Maps; readonly title: string; readonly sign: string }[] = [
+export const mapOrder: readonly {
+  readonly key: keyof Maps;
+  readonly title: string;
+  readonly sign: string;
+}[] = [
   { key: 'data', title: 'data part', sign: '' },
   { key: 'penalty', title: 'penalty part', sign: '+' },
   { key: 'truth', title: 'true gradient', sign: '=' },
@@ -52,7 +56,9 @@ export function HeatMaps({ name, maps }: { name: string; maps: Maps }) {
         ))}
       </div>
       <p class="read-out" role="status">
-        {entry ? readOut(name, maps, entry) : 'Point at an entry, or use the arrow keys, to read its numbers.'}
+        {entry
+          ? readOut(name, maps, entry)
+          : 'Point at an entry, or use the arrow keys, to read its numbers.'}
       </p>
       <p class="difference-sentence">{describeDifference(maps)}</p>
       <HeatLegend limit={limit} />

@@ -15,7 +15,8 @@ export function MatrixTables({ name, maps }: { name: string; maps: Maps }) {
       <summary>The numbers of {name}</summary>
       {sample && (
         <p class="note">
-          An even sample of {maps.truth.rows} × {maps.truth.columns} entries from {sample.rows} × {sample.columns}.
+          An even sample of {maps.truth.rows} × {maps.truth.columns} entries from {sample.rows} ×{' '}
+          {sample.columns}.
         </p>
       )}
       {open && mapOrder.map(({ key, title }) => <NumberTable key={key} title={title} matrix={maps[key]} />)}
@@ -46,7 +47,9 @@ export function NumberTable({ title, matrix }: { title: string; matrix: Matrix }
             <tr key={row}>
               <th scope="row">{row}</th>
               {columns.map((column) => (
-                <td key={column}>{formatNumber(matrix.values[row * matrix.columns + column] ?? Number.NaN)}</td>
+                <td key={column}>
+                  {formatNumber(matrix.values[row * matrix.columns + column] ?? Number.NaN)}
+                </td>
               ))}
             </tr>
           ))}

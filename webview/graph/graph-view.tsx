@@ -125,7 +125,10 @@ function Drawing({ network, layout, scale, nodeId, onChoose }: DrawingProps) {
   );
 }
 
-function edgeClass(edge: { from: string; to: string; onPenaltyBranch: boolean }, nodeId: string | null): string {
+function edgeClass(
+  edge: { from: string; to: string; onPenaltyBranch: boolean },
+  nodeId: string | null,
+): string {
   const kind = edge.onPenaltyBranch ? 'edge edge-penalty' : 'edge';
   return edge.from === nodeId || edge.to === nodeId ? `${kind} edge-near` : kind;
 }

@@ -61,7 +61,10 @@ function sideOf(graph: RankedGraph, id: string): number {
 
 type Links = ReadonlyMap<Slot, { readonly before: Slot[]; readonly after: Slot[] }>;
 
-function linkSlots(graph: RankedGraph, slots: Map<string, Slot>): { links: Links; chains: Map<GraphEdge, Slot[]> } {
+function linkSlots(
+  graph: RankedGraph,
+  slots: Map<string, Slot>,
+): { links: Links; chains: Map<GraphEdge, Slot[]> } {
   const chains = new Map<GraphEdge, Slot[]>();
   const pairs: (readonly [Slot, Slot])[] = [];
   for (const edge of graph.flow) {
@@ -82,7 +85,9 @@ function linkSlots(graph: RankedGraph, slots: Map<string, Slot>): { links: Links
       if (before && after) pairs.push([before, after]);
     }
   }
-  const links = new Map([...slots.values()].map((slot) => [slot, { before: [] as Slot[], after: [] as Slot[] }]));
+  const links = new Map(
+    [...slots.values()].map((slot) => [slot, { before: [] as Slot[], after: [] as Slot[] }]),
+  );
   for (const [before, after] of pairs) {
     links.get(before)?.after.push(after);
     links.get(after)?.before.push(before);
@@ -148,7 +153,11 @@ function spread(wished: readonly number[], weights: readonly number[]): number[]
   wished.forEach((value, index) => {
     const weight = weights[index] ?? 1;
     pools.push({ sum: (value - index) * weight, weight, size: 1 });
-    for (let last = pools.at(-1), prior = pools.at(-2); last && prior; last = pools.at(-1), prior = pools.at(-2)) {
+    for (
+      let last = pools.at(-1), prior = pools.at(-2);
+      last && prior;
+      last = pools.at(-1), prior = pools.at(-2)
+    ) {
       if (prior.sum / prior.weight <= last.sum / last.weight) break;
       prior.sum += last.sum;
       prior.weight += last.weight;

@@ -3,6 +3,7 @@ import type { NetworkView, PartsRow } from '../../src/protocol.ts';
 import { Formula } from '../formula.tsx';
 import { formatNumber } from '../numbers.ts';
 import { Sentence } from '../prose.tsx';
+import { PenaltyRoutes } from './penalty-routes.tsx';
 
 export interface PartsTableProps {
   readonly network: NetworkView;
@@ -43,20 +44,23 @@ export function PartsTable({ network, nodeId, onChoose }: PartsTableProps) {
           ))}
         </table>
       </div>
+      <PenaltyRoutes routes={network.penaltyRoutes} />
     </div>
   );
 }
 
 function Explanation({ network }: { network: NetworkView }) {
   if (!network.hasPenalty) {
-    return <p class="lead">The cost of {network.title} has no penalty, so each gradient is its data part alone.</p>;
+    return (
+      <p class="lead">The cost of {network.title} has no penalty, so each gradient is its data part alone.</p>
+    );
   }
   return (
     <p class="lead">
-      <Formula latex={String.raw`J = L + \Omega`} />. The data part <Formula latex="L" /> sees the parameters through
-      the activations. The penalty <Formula latex={String.raw`\Omega`} /> reads the parameters themselves: no path leads
-      from an activation to it, so its derivative there is exactly zero. The two parts are differentiated apart and
-      added.
+      <Formula latex={String.raw`J = L + \Omega`} />. The data part <Formula latex="L" /> sees the parameters
+      through the activations. The penalty <Formula latex={String.raw`\Omega`} /> reads the parameters
+      themselves: no path leads from an activation to it, so its derivative there is exactly zero. The two
+      parts are differentiated apart and added.
     </p>
   );
 }

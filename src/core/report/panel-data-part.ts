@@ -1,0 +1,127 @@
+/** The data part of a variable's gradient as a formula, read off the numbers: a form is shown only where it gives the true values. */
+import { mapPairs, unbroadcast } from '../autodiff/broadcasting.ts';
+import { operationNamed } from '../autodiff/operations.ts';
+import { reverseSweep } from '../autodiff/sweep.ts';
+import { filled, largestDifference, largestMagnitude, sameShape, type Tensor } from '../autodiff/tensor.ts';
+import type { NetworkEvaluation } from '../network/network.ts';
+import type { NamedGraph, NamedNode } from './panel-graph.ts';
+import { symbolOf } from './panel-symbols.ts';
+
+/**
+ * LaTeX of ∂L/∂variable by the chain rule over the variable's one reader, e.g. `\frac{\partial L}{\partial Z^{[1]}}\,X^{\top}`;
+ * the plain symbol ∂L/∂variable where it has several readers or none of the known forms gives the true values.
+ */
+export function dataPartLatex(node: NamedNode, network: NetworkEvaluation, graph: NamedGraph): string {
+  const own = network.adjoints.get(node.node)?.data;
+  const readers = graph.edges.filter((edge) => edge.from === node.id && !edge.onPenaltyBranch);
+  const reader = graph.nodes.find((candidate) => candidate.id === readers[0]?.to);
+  const upstream = reader && network.adjoints.get(reader.node)?.data;
+  const plain = partial('L', node);
+  if (readers.length !== 1 || !own || !upstream || upstream.shape.length === 0) return plain;
+  const siblings = graph.edges
+    .filter((edge) => edge.to === reader.id && edge.from !== node.id)
+    .flatMap((edge) => graph.nodes.filter((candidate) => candidate.id === edge.from));
+  return (
+    asSum(own, upstream, reader) ??
+    asElementwise(own, upstream, node, reader, network) ??
+    asProduct(own, upstream, siblings, reader, network) ??
+    plain
+  );
+}
+
+/** `\frac{\partial L}{\partial W^{[1]}}`. */
+export function partial(of: string, node: NamedNode): string {
+  return `\\frac{\\partial ${of}}{\\partial ${symbolOf(node)}}`;
+}
+
+/** A bias is added to every example, so its gradient is the sum over them. */
+function asSum(own: Tensor, upstream: Tensor, reader: NamedNode): string | null {
+  if (sameShape(own.shape, upstream.shape) || !stretches(own.shape, upstream.shape)) return null;
+  return agree(unbroadcast(upstream, own.shape), own)
+    ? `\\sum_{i=1}^{m} \\frac{\\partial L}{\\partial ${raised(symbolOf(reader), '(i)')}}`
+    : null;
+}
+
+/** g ⊙ f′: the derivative f′ is what a seed of ones brings back, and only an elementwise function passes the test. */
+function asElementwise(
+  own: Tensor,
+  upstream: Tensor,
+  node: NamedNode,
+  reader: NamedNode,
+  network: NetworkEvaluation,
+): string | null {
+  if (!sameShape(own.shape, upstream.shape)) return null;
+  const ones = filled(upstream.shape, 1);
+  const slope = reverseSweep(network.tape, reader.node, { seed: ones, stopAt: new Set([node.node]) }).get(
+    node.node,
+  );
+  if (
+    !slope ||
+    !agree(
+      mapPairs(upstream, slope, 'float64', (g, f) => g * f),
+      own,
+    )
+  )
+    return null;
+  const argument = symbolOf(node);
+  const derivative = agree(slope, ones) ? '' : ` \\odot f'(${argument})`;
+  return `${partial('L', reader)}${derivative}`;
+}
+
+/** One of the eight ways in which the upstream gradient and another input can be multiplied as matrices. */
+function asProduct(
+  own: Tensor,
+  upstream: Tensor,
+  siblings: readonly NamedNode[],
+  reader: NamedNode,
+  network: NetworkEvaluation,
+): string | null {
+  const g = { value: upstream, latex: partial('L', reader) };
+  for (const sibling of siblings) {
+    const value = network.tape[sibling.node]?.value;
+    if (!value || value.shape.length !== 2 || upstream.shape.length !== 2) continue;
+    const x = { value, latex: symbolOf(sibling) };
+    for (const left of [g, transposed(g)]) {
+      for (const right of [x, transposed(x)]) {
+        for (const [one, other] of [[left, right] as const, [right, left] as const]) {
+          if (one.value.shape[1] !== other.value.shape[0]) continue;
+          if (agree(product(one.value, other.value), own)) return `${one.latex}\\,${other.latex}`;
+        }
+      }
+    }
+  }
+  return null;
+}
+
+interface Factor {
+  readonly value: Tensor;
+  readonly latex: string;
+}
+
+function transposed({ value, latex }: Factor): Factor {
+  const turned = operationNamed('transpose').value([value], {});
+  const closed = latex.startsWith('\\frac') ? `\\left(${latex}\\right)^{\\top}` : raised(latex, '\\top');
+  return { value: turned, latex: closed };
+}
+
+/** W^{[1]} and ⊤ become W^{[1]\top}: two raised marks in one. */
+function raised(latex: string, mark: string): string {
+  const layered = /^(.*)\^\{(\[[^\]]*\])\}$/.exec(latex);
+  return layered ? `${layered[1]}^{${layered[2]}${mark}}` : `${latex}^{${mark}}`;
+}
+
+function product(left: Tensor, right: Tensor): Tensor {
+  return operationNamed('matmul').value([left, right], {});
+}
+
+const tolerance = 1e-9;
+
+function agree(left: Tensor, right: Tensor): boolean {
+  if (!sameShape(left.shape, right.shape)) return false;
+  return largestDifference(left, right) <= tolerance * Math.max(largestMagnitude(right), Number.MIN_VALUE);
+}
+
+function stretches(from: readonly number[], into: readonly number[]): boolean {
+  const offset = into.length - from.length;
+  return offset >= 0 && from.every((side, axis) => side === 1 || side === into[axis + offset]);
+}
