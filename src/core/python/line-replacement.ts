@@ -29,6 +29,8 @@ export function readsAlone(grammar: Grammar, lineText: string): boolean {
       return grammar.accepts(`try: pass\n${body}\n`);
     case 'case':
       return grammar.accepts(`match 0:\n ${body}\n`) || grammar.accepts(`${body}\n`);
+    case 'match':
+      return grammar.accepts(`${lineText}\n case _: pass\n`) || grammar.accepts(`${body}\n`);
     case '@':
       return grammar.accepts(`${body}\ndef f(): pass\n`);
     default:
@@ -50,6 +52,9 @@ const closing = { '(': ')', '[': ']', '{': '}' } as const;
 
 /** A branch that may be taken or not; nothing is known of its test. */
 export const unknownBranch: Replacement = { text: 'if _:', standIn: 3 };
+
+/** A statement of which nothing is known. */
+export const unknownStatement: Replacement = { text: 'pass', standIn: 0 };
 
 function headerOfSameKind(lineText: string): Replacement {
   const name = /^(?:async\s+)?(?:def|class)\s+(\w+)/.exec(lineText)?.[1] ?? '_';
@@ -86,5 +91,5 @@ export function statementReplacement(grammar: Grammar, lineText: string, line: L
   for (const text of candidates) {
     if (readsAlone(grammar, text)) return { text, standIn: text.length - 1 };
   }
-  return { text: 'pass', standIn: 0 };
+  return unknownStatement;
 }

@@ -69,7 +69,11 @@ function skipIndent(text: string, lineStart: number): { start: number; indent: n
   return { start, indent };
 }
 
-const closerOf: Readonly<Record<string, string | undefined>> = { '(': ')', '[': ']', '{': '}' };
+const closerOf: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
 const tokenPattern =
   /("{3}|'{3}|["'])|#[^\n]*|\\\r?\n|\r?\n|[()[\]{}]|(?:[-+*/%@&|^]|\*\*|\/\/|<<|>>)?=(?!=)|[=!<>:]=|[^\s()[\]{}"'#\\=!<>:+\-*/%@&|^]+|[\s\S]/g;
 
@@ -79,10 +83,14 @@ class LineScanner {
   #end: number;
   #fault: LineFault | null = null;
   #afterAssign: number | null = null;
+  /** The last token before the first line that is indented no further, while brackets are open. */
+  #blockEnd: number | null = null;
   readonly #text: string;
   readonly #start: number;
   readonly #indent: number;
   readonly #isDropped: boolean;
+  readonly #opensDefinition: boolean;
+  readonly #opensBlock: boolean;
 
   constructor(text: string, start: number, indent: number, isDropped: boolean) {
     this.#text = text;
@@ -90,6 +98,9 @@ class LineScanner {
     this.#end = start;
     this.#indent = indent;
     this.#isDropped = isDropped;
+    const opening = text.slice(start, start + 20);
+    this.#opensDefinition = definitionWord.test(opening);
+    this.#opensBlock = this.#opensDefinition || blockWord.test(opening);
   }
 
   scan(): LogicalLine {
@@ -115,14 +126,14 @@ class LineScanner {
       if (quotes) {
         if (!this.#readString(match.index, quotes)) return;
       } else if (token === '\n' || token === '\r\n') {
-        if (this.#open === '' || this.#statementBegins(match.index + token.length)) break;
+        if (this.#open === '' || this.#isBeforeStatement(match.index + token.length)) break;
       } else this.#readToken(match.index, token);
     }
     if (this.#open !== '') this.#endUnclosed();
   }
 
   #readToken(offset: number, token: string): void {
-    if (closerOf[token]) {
+    if (closerOf.has(token)) {
       this.#open += token;
       if (this.#open.length > deepestBrackets) this.#fault ??= 'deep nesting';
     } else if (token === ')' || token === ']' || token === '}') this.#close(token);
@@ -136,7 +147,7 @@ class LineScanner {
   #close(token: string): void {
     const last = this.#open.length - 1;
     let place = last;
-    while (place >= 0 && closerOf[this.#open[place] ?? ''] !== token) place -= 1;
+    while (place >= 0 && closerOf.get(this.#open[place] ?? '') !== token) place -= 1;
     if (place !== last || place < 0) this.#fault ??= 'unmatched bracket';
     if (place >= 0) this.#open = this.#open.slice(0, place);
   }
@@ -157,24 +168,29 @@ class LineScanner {
 
   /** The statement keeps its first line and the lines below it that are indented further. */
   #endUnclosed(): void {
-    this.#fault = this.#fault === 'deep nesting' ? 'deep nesting' : 'unclosed bracket';
-    let end = trimmedEnd(this.#text, this.#start, endOfLine(this.#text, this.#start));
-    for (let at = endOfLine(this.#text, end) + 1; at <= this.#end; at = endOfLine(this.#text, at) + 1) {
-      const { start, indent } = skipIndent(this.#text, at);
-      if (indent <= this.#indent || start >= this.#end) break;
-      end = trimmedEnd(this.#text, start, endOfLine(this.#text, start));
-    }
-    this.#end = Math.min(end, this.#end);
+    if (this.#fault !== 'deep nesting') this.#fault = 'unclosed bracket';
+    this.#end = this.#blockEnd ?? this.#end;
   }
 
   /** True where a line inside open brackets reads like a statement of its own. */
-  #statementBegins(lineStart: number): boolean {
+  #isBeforeStatement(lineStart: number): boolean {
     const { start, indent } = skipIndent(this.#text, lineStart);
     const line = this.#text.slice(start, endOfLine(this.#text, start)).replace(/\s+(#.*)?$/, '');
-    if (statementWord.test(line) || (blockWord.test(line) && line.endsWith(':'))) return true;
-    return indent <= this.#indent && assignmentStart.test(line) && !line.endsWith(',') && balanceOf(line) >= 0;
+    if (line === '') return false;
+    if (indent <= this.#indent) this.#blockEnd ??= this.#end;
+    if (statementWord.test(line)) return true;
+    if (blockWord.test(line) && line.endsWith(':') && balanceOf(line) >= 0) return true;
+    if (this.#opensDefinition && docstringStart.test(line)) return true;
+    const mayAssign = indent <= this.#indent || (this.#opensBlock && spacedAssign.test(line));
+    return mayAssign && assignmentStart.test(line) && !line.endsWith(',') && balanceOf(line) >= 0;
   }
 }
+
+/** Text below a `def` or `class` whose bracket is still open. */
+const docstringStart = /^[rRuU]?["']/;
+/** Defaults of parameters have no spaces around their `=`. */
+const spacedAssign = /\w[\])]* [-+*/@]?= /;
+const definitionWord = /^(?:async\s+)?(?:def|class)\b/;
 
 /** Words that begin a statement and can stand nowhere inside brackets. */
 const statementWord =
@@ -186,7 +202,7 @@ const assignmentStart = /^[\w.[\]'", ]+?\s*(?:[-+*/%@&|^]|\*\*|\/\/|<<|>>)?=(?!=
 function balanceOf(line: string): number {
   let balance = 0;
   for (const char of line) {
-    if (closerOf[char]) balance += 1;
+    if (closerOf.has(char)) balance += 1;
     else if (char === ')' || char === ']' || char === '}') balance -= 1;
   }
   return balance;

@@ -1,4 +1,5 @@
 /** Repairs text that does not parse, so that every statement but the broken ones is kept: half-typed code above all. */
+import { effectiveIndents } from './block-structure.ts';
 import type { Grammar, TextRange } from './grammar.ts';
 import {
   firstWord,
@@ -7,11 +8,13 @@ import {
   readsAlone,
   statementReplacement,
   unknownBranch,
+  unknownStatement,
 } from './line-replacement.ts';
-import { type LineFault, type LogicalLine, logicalLines } from './logical-lines.ts';
+import type { LineFault, LogicalLine } from './logical-lines.ts';
 import type { ParsedText } from './lowering.ts';
+import { withoutOddQuotes } from './odd-quotes.ts';
 import type { ParseProblem } from './parser.ts';
-import { type Replacement, repairedText } from './repaired-text.ts';
+import { type RepairedLine, type Replacement, repairedText } from './repaired-text.ts';
 import type { SourceText } from './source.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
@@ -27,43 +30,8 @@ const mostRounds = 8;
 
 /** Repairs a text that breaks the grammar's rules. Returns null where so much is broken that it cannot be Python. */
 export function repairText(grammar: Grammar, source: SourceText, lines: readonly LogicalLine[]): Repaired | null {
-  const repair = new Repair(grammar, source, splitUnclosedText(grammar, source.text, lines));
+  const repair = new Repair(grammar, source, withoutOddQuotes(grammar, source.text, lines));
   return repair.run();
-}
-
-/**
- * A text in triple quotes that is never closed hides where it began: each of its quotes may be the odd one. The line whose
- * removal leaves the least broken is the one; lines are returned as they read without it.
- */
-function splitUnclosedText(grammar: Grammar, text: string, lines: readonly LogicalLine[]): readonly LogicalLine[] {
-  if (lines.at(-1)?.fault !== 'unclosed text') return lines;
-  const last = lines.at(-1) as LogicalLine;
-  const suspects = [last, ...lines.filter((line) => hasTripleQuote(text, line)).slice(-mostSuspects)];
-  let best = lines;
-  let leastBroken = Number.POSITIVE_INFINITY;
-  for (const suspect of suspects) {
-    const split = logicalLines(text, new Set([suspect.start]));
-    const broken = brokenCount(grammar, text, split);
-    if (broken < leastBroken) {
-      leastBroken = broken;
-      best = split;
-    }
-  }
-  return best;
-}
-
-const mostSuspects = 12;
-
-function hasTripleQuote(text: string, line: LogicalLine): boolean {
-  return line.fault === null && /"{3}|'{3}/.test(text.slice(line.start, line.end));
-}
-
-function brokenCount(grammar: Grammar, text: string, lines: readonly LogicalLine[]): number {
-  let count = 0;
-  for (const line of lines) {
-    if (line.fault !== null || !readsAlone(grammar, text.slice(line.start, line.end))) count += 1;
-  }
-  return count;
 }
 
 class Repair {
@@ -90,8 +58,9 @@ class Repair {
       if ('root' in answer) return { parsed, root: answer.root, problems: this.#problems() };
       const suspects = answer.errors.map((error) => this.#linesAt(parsed, error));
       const broken = suspects.flat().filter((line) => !readsAlone(this.#grammar, this.#textOf(line)));
-      this.#replace(broken.length > 0 ? broken : suspects.flatMap((found) => found.slice(0, 1)));
+      this.#replace(broken.length > 0 ? broken : suspects.flatMap((found) => this.#culprit(found)));
     }
+    this.#dropBrokenBlocks();
     const parsed = this.#parsed();
     return { parsed, root: this.#grammar.parseAnyway(parsed.text), problems: this.#problems() };
   }
@@ -101,14 +70,33 @@ class Repair {
   }
 
   #parsed(): ParsedText {
-    return repairedText(this.#source, this.#broken);
+    const repairedLines: RepairedLine[] = [];
+    for (const [index, indent] of this.#indents(this.#lines).entries()) {
+      const line = this.#lines[index] as LogicalLine;
+      const replacement = this.#broken.get(line) ?? null;
+      const newIndent = indent === line.indent ? null : indent;
+      if (replacement || newIndent !== null) repairedLines.push({ line, replacement, indent: newIndent });
+    }
+    return repairedText(this.#source, repairedLines);
+  }
+
+  #indents(lines: readonly LogicalLine[]): number[] {
+    return effectiveIndents(lines, (line) => {
+      const text = this.#textNow(line);
+      return text.endsWith(':') && opensBlock(text);
+    });
+  }
+
+  /** The text of a line as it is read now. */
+  #textNow(line: LogicalLine): string {
+    return this.#broken.get(line)?.text ?? this.#textOf(line);
   }
 
   /** The unbroken lines that a broken place touches, or the last one before it. */
   #linesAt(parsed: ParsedText, error: TextRange): LogicalLine[] {
     const start = parsed.toSource(error.start);
     const end = parsed.toSource(error.end);
-    const firstIndex = firstIndexWhere(this.#lines, (line) => line.end >= start);
+    const firstIndex = firstIndexWhere(this.#lines.length, (index) => (this.#lines[index]?.end ?? 0) >= start);
     const touched: LogicalLine[] = [];
     for (let index = firstIndex; (this.#lines[index]?.start ?? Infinity) <= end; index++) {
       const line = this.#lines[index] as LogicalLine;
@@ -119,6 +107,45 @@ class Repair {
       if (!this.#broken.has(line)) touched.push(line);
     }
     return touched;
+  }
+
+  /**
+   * Among lines that are right by themselves and wrong together, the first that breaks what stands before it in its top-level
+   * block: each start of a right block is right, so it is found by halving.
+   */
+  #culprit(touched: readonly LogicalLine[]): LogicalLine[] {
+    const [first] = touched;
+    const last = touched.at(-1);
+    if (!first || !last) return [];
+    let start = this.#indexOf.get(first) ?? 0;
+    while (start > 0 && this.#continuesBlock(start)) start -= 1;
+    const block = this.#lines.slice(start, (this.#indexOf.get(last) ?? start) + 1);
+    const breaks = (index: number) => !this.#readTogether(block.slice(0, index + 1));
+    const found = block[firstIndexWhere(block.length, breaks)];
+    return [found && !this.#broken.has(found) ? found : first];
+  }
+
+  /** The last resort: of every top-level block that is still broken, all lines are left out. */
+  #dropBrokenBlocks(): void {
+    let start = 0;
+    for (let index = 1; index <= this.#lines.length; index++) {
+      if (index < this.#lines.length && this.#continuesBlock(index)) continue;
+      const block = this.#lines.slice(start, index);
+      if (!this.#readTogether(block)) for (const line of block) this.#broken.set(line, unknownStatement);
+      start = index;
+    }
+  }
+
+  #continuesBlock(index: number): boolean {
+    const line = this.#lines[index] as LogicalLine;
+    const before = this.#lines[index - 1] as LogicalLine;
+    return line.indent > 0 || clauseAfter.has(this.#wordOf(line)) || this.#wordOf(before) === '@';
+  }
+
+  #readTogether(lines: readonly LogicalLine[]): boolean {
+    const indents = this.#indents(lines);
+    const texts = lines.map((line, index) => `${' '.repeat(indents[index] ?? 0)}${this.#textNow(line)}`);
+    return this.#grammar.accepts(`${texts.join('\n')}\n`);
   }
 
   #replace(lines: readonly LogicalLine[]): void {
@@ -144,7 +171,7 @@ class Repair {
       const isSibling = before.at(-1)?.indent === line.indent;
       const previous = isSibling ? (before.pop()?.word ?? '') : '';
       const word = this.#wordOf(line);
-      const clauses = clauseAfter[word];
+      const clauses = clauseAfter.get(word);
       if (clauses && !clauses.includes(previous)) this.#replaceStrayClause(line);
       else if (word === '@' && !this.#isDecorated(index)) this.#replace([line]);
       before.push({ indent: line.indent, word: this.#wordOf(line) });
@@ -153,7 +180,7 @@ class Repair {
 
   #replaceStrayClause(line: LogicalLine): void {
     if (this.#hasBlock(line)) this.#broken.set(line, unknownBranch);
-    else this.#broken.set(line, { text: 'pass', standIn: 0 });
+    else this.#broken.set(line, unknownStatement);
   }
 
   #isDecorated(index: number): boolean {
@@ -163,7 +190,7 @@ class Repair {
 
   /** The first word of a line as it is read now. */
   #wordOf(line: LogicalLine): string {
-    return firstWord(this.#broken.get(line)?.text ?? this.#textOf(line));
+    return firstWord(this.#textNow(line));
   }
 
   /** Prose, data and other languages break in most of their lines. */
@@ -181,25 +208,25 @@ class Repair {
   }
 }
 
-/** The first index whose line passes a test that all later lines pass too. */
-function firstIndexWhere(lines: readonly LogicalLine[], passes: (line: LogicalLine) => boolean): number {
+/** The first index below `count` that passes a test which all later ones pass too, or `count`. */
+function firstIndexWhere(count: number, passes: (index: number) => boolean): number {
   let low = 0;
-  let high = lines.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (passes(lines[middle] as LogicalLine)) high = middle;
+    if (passes(middle)) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
 /** The words after whose statement a clause may stand, at the same indent. */
-const clauseAfter: Readonly<Record<string, readonly string[] | undefined>> = {
-  elif: ['if', 'elif'],
-  else: ['if', 'elif', 'for', 'while', 'except', 'try'],
-  except: ['try', 'except'],
-  finally: ['try', 'except', 'else'],
-};
+const clauseAfter: ReadonlyMap<string, readonly string[]> = new Map([
+  ['elif', ['if', 'elif']],
+  ['else', ['if', 'elif', 'for', 'while', 'except', 'try']],
+  ['except', ['try', 'except']],
+  ['finally', ['try', 'except', 'else']],
+]);
 
 const faultMessages: Readonly<Record<LineFault, string>> = {
   'unclosed bracket': 'A bracket of this line is never closed; the line counts as unknown until it is.',

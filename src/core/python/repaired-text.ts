@@ -19,23 +19,41 @@ interface Edit {
   readonly end: number;
 }
 
-/** Puts replacements into a text. The start that a line shares with its replacement stays as it is, so its spans stay exact. */
-export function repairedText(source: SourceText, replacements: ReadonlyMap<LogicalLine, Replacement>): ParsedText {
+/** A line that is read otherwise than it is written: with another text, at another indent, or both. */
+export interface RepairedLine {
+  readonly line: LogicalLine;
+  readonly replacement: Replacement | null;
+  /** The indent in columns, null where it stays as written. */
+  readonly indent: number | null;
+}
+
+/** Puts repaired lines, in their order, into a text. What a line shares with its replacement stays, so its spans stay exact. */
+export function repairedText(source: SourceText, repairedLines: readonly RepairedLine[]): ParsedText {
   const edits: Edit[] = [];
   const standIns = new Set<number>();
   let text = '';
   let copied = 0;
-  for (const [line, replacement] of [...replacements].sort(([a], [b]) => a.start - b.start)) {
+  const replace = (sourceStart: number, sourceEnd: number, replacement: string) => {
+    text += source.text.slice(copied, sourceStart);
+    const start = text.length;
+    text += replacement;
+    edits.push({ sourceStart, sourceEnd, start, end: text.length });
+    copied = sourceEnd;
+  };
+  for (const { line, replacement, indent } of repairedLines) {
+    if (indent !== null) replace(lineStart(source.text, line.start), line.start, ' '.repeat(indent));
+    if (replacement === null) continue;
     const shared = sharedLength(source.text, line, replacement.text);
-    text += source.text.slice(copied, line.start);
-    if (replacement.standIn !== null) standIns.add(text.length + replacement.standIn);
-    text += replacement.text;
-    copied = line.end;
-    const start = text.length - replacement.text.length + shared;
-    edits.push({ sourceStart: line.start + shared, sourceEnd: line.end, start, end: text.length });
+    replace(line.start + shared, line.end, replacement.text.slice(shared));
+    const lineOffset = text.length - replacement.text.length;
+    if (replacement.standIn !== null) standIns.add(lineOffset + replacement.standIn);
   }
   text += source.text.slice(copied);
   return { source, text, toSource: (offset) => toSource(edits, offset), isStandIn: (offset) => standIns.has(offset) };
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function sharedLength(text: string, line: LogicalLine, replacement: string): number {
