@@ -27,6 +27,16 @@ export interface Adjoint {
   readonly penalty: Tensor | null;
 }
 
+/** How a user's value stands to a true derivative: `user = scale · truth` as well as one number can make it. */
+export interface Match {
+  /** The best single factor; 1 where the two agree. */
+  readonly scale: number;
+  /** max|user − truth| / max(|user|, |truth|); Infinity where the shapes do not fit. */
+  readonly relativeError: number;
+  /** The same after the truth is multiplied by `scale`. */
+  readonly scaledError: number;
+}
+
 /** A gradient that the user computes, tied to the variable it is the gradient of. */
 export interface GradientLine {
   readonly id: string;
@@ -34,6 +44,11 @@ export interface GradientLine {
   /** The value that the user's code gave. */
   readonly node: NodeId;
   readonly target: Variable | null;
+  readonly role: 'parameter' | 'intermediate';
+  /** Against ∂J/∂target; null without a target. */
+  readonly match: Match | null;
+  /** True where a later line goes on with this gradient (`dW += reg * W`): that one is judged. */
+  readonly superseded: boolean;
 }
 
 export interface CostTerm {
@@ -58,6 +73,10 @@ export interface NetworkEvaluation {
   readonly gradients: readonly GradientLine[];
   /** The derivatives of the cost by node, from two reverse sweeps; nodes that the cost does not reach are absent. */
   readonly adjoints: ReadonlyMap<NodeId, Adjoint>;
+  /** By node: 1 where the value depends on data, other than through a parameter. */
+  readonly dependsOnData: Uint8Array;
+  /** The nodes of the parameters. */
+  readonly parameterNodes: ReadonlySet<NodeId>;
   /** The probe's hyper-parameters by name, e.g. lambd → 0.7. */
   readonly hyperparameters: ReadonlyMap<string, number>;
   /** Nodes whose value is the regularisation strength λ: numbers that the penalty depends on and the data part does not. */

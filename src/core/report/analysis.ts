@@ -1,10 +1,12 @@
 /** The result of analysing one document: what the editor, the command line and the panel are made from. */
 import type { NetworkEvaluation } from '../network/network.ts';
+import type { Finding } from '../rules/finding.ts';
 import type { SourceText, Span } from '../python/source.ts';
+
+export type { Finding, Fix, RelatedPlace, Severity, TextEdit } from '../rules/finding.ts';
 
 export type Verdict = 'verified' | 'wrong' | 'undecided';
 export type GradientRole = 'parameter' | 'intermediate';
-export type Severity = 'error' | 'warning' | 'information';
 
 /** One statement that gives a gradient its value, and what is known of it. */
 export interface GradientReport {
@@ -33,38 +35,6 @@ export interface GradientReport {
   readonly formula: { readonly text: string; readonly latex: string } | null;
   /** Index into Analysis.networks; null where no network was found for it. */
   readonly network: number | null;
-}
-
-export interface RelatedPlace {
-  readonly message: string;
-  readonly span: Span;
-}
-
-export interface TextEdit {
-  readonly span: Span;
-  readonly newText: string;
-}
-
-export interface Fix {
-  readonly title: string;
-  readonly edits: readonly TextEdit[];
-}
-
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  /** At most three sentences: what, why, what to do, in the user's names, with a number. */
-  readonly message: string;
-  /** A paragraph more, Markdown. */
-  readonly elaboration: string;
-  /** The sub-expression, or the statement where something is missing. */
-  readonly span: Span;
-  readonly related: readonly RelatedPlace[];
-  /** Name and id of the gradient that it is about. */
-  readonly gradient: string;
-  readonly gradientId: string;
-  /** Proven by evaluating the edited source again. */
-  readonly fix: Fix | null;
 }
 
 export interface Problem {

@@ -1,0 +1,117 @@
+/** Blame: which line is at fault, found by putting true values in for the gradients that each line reads. */
+import type { NodeId } from '../autodiff/tape.ts';
+import type { Tensor } from '../autodiff/tensor.ts';
+import { totalOf } from '../network/cost.ts';
+import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
+import { agreesWithTruth, isRight, linesRead, scaled, scalesIn, truthOf, valueWith } from './line-truth.ts';
+
+/** A line that is wrong even when everything it reads is right, with the numbers that show it. */
+export interface Guilt {
+  readonly line: GradientLine;
+  readonly network: NetworkEvaluation;
+  /** What the line gives with true values put in for the gradients that it reads. */
+  readonly user: Tensor;
+  /** The true values put in, by node. */
+  readonly truths: ReadonlyMap<NodeId, Tensor>;
+  /** What the line gave as it stands. */
+  readonly recorded: Tensor;
+  /** The true gradient's two parts, times `scale`; zeros where a part does not reach the variable. */
+  readonly data: Tensor;
+  readonly penalty: Tensor;
+  /** The constant factor that the intermediates carry up to this line; 1 for a parameter's gradient. */
+  readonly scale: number;
+}
+
+/** The guilty lines of one draw. Wrong lines that become right with true values put in are victims and are left out. */
+export function guiltyLines(network: NetworkEvaluation): Guilt[] {
+  const guilty = new Map<GradientLine, Guilt>();
+  const asked = new Set<GradientLine>();
+  const pending = network.gradients.filter(
+    (line) => line.role === 'parameter' && line.match && !line.superseded && !isRight(line),
+  );
+  for (let line = pending.pop(); line; line = pending.pop()) {
+    if (asked.has(line)) continue;
+    asked.add(line);
+    const verdict = examine(line, network);
+    if (verdict.guilt) guilty.set(line, verdict.guilt);
+    pending.push(...verdict.suspects);
+  }
+  return [...guilty.values()];
+}
+
+interface Examination {
+  readonly guilt: Guilt | null;
+  /** Lines read that are wrong themselves. */
+  readonly suspects: readonly GradientLine[];
+}
+
+function examine(line: GradientLine, network: NetworkEvaluation): Examination {
+  const suspects = linesRead(line, network).filter((read) => read.match !== null && !isRight(read));
+  const recorded = network.tape[line.node]?.value;
+  if (!recorded || !line.target) return { guilt: null, suspects };
+  const scales = scalesIn(network);
+  if (suspects.length === 0) return { guilt: guiltOf(line, network, recorded, new Map(), scales), suspects };
+  let user = recorded;
+  let put: ReadonlyMap<NodeId, Tensor> = new Map();
+  for (const scale of scales) {
+    const values = trueValues(suspects, network, scale);
+    const value = valueWith(line, network, values);
+    if (!value) continue;
+    if (agreesWithTruth(value, line, network)) return { guilt: null, suspects };
+    if (scale === inheritedScale(line, network)) [user, put] = [value, values];
+  }
+  return { guilt: guiltOf(line, network, user, put, scales), suspects };
+}
+
+function trueValues(
+  suspects: readonly GradientLine[],
+  network: NetworkEvaluation,
+  scale: number,
+): ReadonlyMap<NodeId, Tensor> {
+  const values = new Map<NodeId, Tensor>();
+  for (const suspect of suspects) {
+    const truth = truthOf(suspect, network, suspect.role === 'parameter' ? 1 : scale);
+    const shape = network.tape[suspect.node]?.value.shape;
+    if (truth && shape) values.set(suspect.node, { ...truth, shape });
+  }
+  return values;
+}
+
+/** The factor that the right intermediates carry from which a line is computed; 1 where there are none. */
+function inheritedScale(line: GradientLine, network: NetworkEvaluation): number {
+  const seen = new Set<GradientLine>();
+  const pending = linesRead(line, network);
+  for (let at = pending.shift(); at; at = pending.shift()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (at.role === 'intermediate' && at.match && isRight(at)) return at.match.scale;
+    pending.push(...linesRead(at, network));
+  }
+  return 1;
+}
+
+function guiltOf(
+  line: GradientLine,
+  network: NetworkEvaluation,
+  user: Tensor,
+  truths: ReadonlyMap<NodeId, Tensor>,
+  scales: readonly number[],
+): Guilt | null {
+  const adjoint = line.target ? network.adjoints.get(line.target.node) : undefined;
+  const total = totalOf(adjoint);
+  const recorded = network.tape[line.node]?.value;
+  if (!adjoint || !total || !recorded) return null;
+  const inherited = line.role === 'parameter' ? 1 : inheritedScale(line, network);
+  const scale = scales.includes(inherited) ? inherited : 1;
+  const zeros: Tensor = { ...total, data: new Float64Array(total.data.length) };
+  return {
+    line,
+    network,
+    user,
+    truths,
+    recorded,
+    data: scaled(adjoint.data ?? zeros, scale),
+    penalty: scaled(adjoint.penalty ?? zeros, scale),
+    scale,
+  };
+}

@@ -1,0 +1,114 @@
+/** Judging: every gradient statement of a surveyed network, over all draws and loop passes. */
+import { disagreement } from '../network/match.ts';
+import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
+import type { SurveyedNetwork } from '../network/survey.ts';
+import { type Guilt, guiltyLines } from './blame.ts';
+import { isRight } from './line-truth.ts';
+
+/** One gradient statement under one name, with its lines in all draws and loop passes. */
+export interface JudgedStatement {
+  readonly key: string;
+  readonly lines: readonly GradientLine[];
+  readonly standing: Standing;
+  /** The largest relative error over draws and passes; Infinity where shapes do not fit. */
+  readonly relativeError: number;
+}
+
+/**
+ * 'right' in every draw; 'guilty' in every draw; 'spoiled': off only because of what it reads; 'proportional': off by one
+ * factor that all parameters' gradients of the network share; 'untold': neither agrees nor can be blamed.
+ */
+export type Standing = 'right' | 'guilty' | 'spoiled' | 'proportional' | 'untold';
+
+export interface Judgement {
+  readonly network: SurveyedNetwork;
+  readonly statements: readonly JudgedStatement[];
+  /** By statement key, the guilty lines of all draws. */
+  readonly guilts: ReadonlyMap<string, readonly Guilt[]>;
+  /** The factor that all parameters' gradients carry against the cost, per draw; null where there is no common one. */
+  readonly commonScale: readonly number[] | null;
+}
+
+export function judge(network: SurveyedNetwork): Judgement {
+  const commonScale = commonScaleOf(network.draws);
+  const guilts = commonScale ? new Map<string, Guilt[]>() : guiltsOf(network.draws);
+  const groups = new Map<string, GradientLine[]>();
+  for (const draw of network.draws) {
+    for (const line of draw.gradients) {
+      const key = keyOf(line);
+      groups.set(key, [...(groups.get(key) ?? []), line]);
+    }
+  }
+  const statements = [...groups].map(([key, lines]): JudgedStatement => {
+    const error = Math.max(...lines.map((line) => errorOf(line)));
+    return { key, lines, standing: standingOf(key, lines, guilts, commonScale !== null), relativeError: error };
+  });
+  return { network, statements, guilts, commonScale };
+}
+
+/** Lines of one statement and one name belong together. */
+export function keyOf(line: GradientLine): string {
+  return `${line.binding.statement.span.source.uri}:${line.binding.statement.span.start}:${line.binding.text}`;
+}
+
+function errorOf(line: GradientLine): number {
+  if (!line.match) return Number.NaN;
+  return line.role === 'parameter' ? line.match.relativeError : line.match.scaledError;
+}
+
+function standingOf(
+  key: string,
+  lines: readonly GradientLine[],
+  guilts: ReadonlyMap<string, readonly Guilt[]>,
+  isProportional: boolean,
+): Standing {
+  if (lines.every(isRight)) return 'right';
+  if (guilts.has(key)) return 'guilty';
+  const isParameter = lines.some((line) => line.role === 'parameter' && line.match);
+  if (!isParameter) return 'untold';
+  if (isProportional) return 'proportional';
+  return lines.every((line) => errorOf(line) >= disagreement || isRight(line)) ? 'spoiled' : 'untold';
+}
+
+/** Guilty lines by statement, for statements that are guilty in every draw. */
+function guiltsOf(draws: readonly NetworkEvaluation[]): Map<string, Guilt[]> {
+  const perDraw = draws.map((draw) => {
+    const found = new Map<string, Guilt[]>();
+    for (const guilt of guiltyLines(draw)) {
+      if (errorOf(guilt.line) < disagreement) continue;
+      const key = keyOf(guilt.line);
+      found.set(key, [...(found.get(key) ?? []), guilt]);
+    }
+    return found;
+  });
+  const [first, ...others] = perDraw;
+  const together = new Map<string, Guilt[]>();
+  for (const [key, guilts] of first ?? []) {
+    if (!others.every((other) => other.has(key))) continue;
+    together.set(key, [...guilts, ...others.flatMap((other) => other.get(key) ?? [])]);
+  }
+  return together;
+}
+
+/**
+ * The one factor by which all parameters' gradients differ from the cost's, where it is not 1: gradients of the summed
+ * cost while the cost is a mean, or ascent with both signs turned. Null where the gradients do not share one.
+ */
+function commonScaleOf(draws: readonly NetworkEvaluation[]): number[] | null {
+  const scales: number[] = [];
+  for (const draw of draws) {
+    const lines = draw.gradients.filter((line) => line.role === 'parameter' && !line.superseded && line.match);
+    const [first] = lines;
+    const scale = first?.match?.scale;
+    if (lines.length < 2 || scale === undefined || Math.abs(scale - 1) < 1e-4) return null;
+    const isCommon = lines.every(
+      (line) =>
+        line.match !== null &&
+        line.match.scaledError <= 1e-5 &&
+        Math.abs(line.match.scale - scale) <= 1e-5 * Math.abs(scale),
+    );
+    if (!isCommon) return null;
+    scales.push(scale);
+  }
+  return scales.length > 0 ? scales : null;
+}

@@ -1,0 +1,98 @@
+/** Proof of a fix: the edited source is parsed and evaluated again, and the line must be right then. */
+import type { PythonParser } from '../python/parser.ts';
+import type { SourceText, Span } from '../python/source.ts';
+import type { Project } from '../project/project.ts';
+import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
+import { evaluatePlan, type Plan } from '../network/plans.ts';
+import { type ProjectScan, scanProject } from '../network/scan.ts';
+import type { SurveyedNetwork } from '../network/survey.ts';
+import { guiltyLines } from './blame.ts';
+import { keyOf } from './judge.ts';
+
+export interface ProofContext {
+  readonly project: Project;
+  readonly parser: PythonParser;
+  readonly cancelled: () => boolean;
+}
+
+interface Edit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/**
+ * True where, with the edits made, the network's plan runs as before, the line's statement is no longer guilty in any
+ * draw, and no other line has become guilty.
+ */
+export function isProven(
+  edits: readonly Edit[],
+  line: GradientLine,
+  network: SurveyedNetwork,
+  context: ProofContext,
+): boolean {
+  const { main } = context.project;
+  if (edits.some((edit) => edit.span.source !== main.source)) return false;
+  const source: SourceText = { ...main.source, text: applied(main.source.text, edits), cells: null };
+  const parsed = context.parser.parse(source);
+  if (parsed.problems.length > main.problems.length) return false;
+  const module = { ...main, source, tree: parsed.module, problems: parsed.problems };
+  const project: Project = {
+    main: module,
+    modules: context.project.modules.map((other) => (other === main ? module : other)),
+    resolveImport: (from, name, level) => {
+      const found = context.project.resolveImport(from === module ? main : from, name, level);
+      return found === main ? module : found;
+    },
+  };
+  const scan = scanProject(project);
+  const plan = samePlan(network.plan, scan);
+  if (!plan) return false;
+  const shift = (offset: number): number =>
+    edits.reduce((at, edit) => (edit.span.end <= offset ? at + edit.newText.length - (edit.span.end - edit.span.start) : at), offset);
+  const before = network.draws.map((draw) => new Set(guiltyLines(draw).map((guilt) => shiftedKey(guilt.line, shift))));
+  const repaired = shiftedKey(line, shift);
+  return network.draws.every((draw, index) => {
+    const outcome = evaluatePlan(plan, { project, scan, cancelled: context.cancelled }, index, network.hypothesis);
+    return outcome.networks.some((other) => repairs(other, draw, repaired, before[index] ?? new Set()));
+  });
+}
+
+function shiftedKey(line: GradientLine, shift: (offset: number) => number): string {
+  const { span } = line.binding.statement;
+  return `${span.source.uri}:${shift(span.start)}:${line.binding.text}`;
+}
+
+function repairs(
+  after: NetworkEvaluation,
+  before: NetworkEvaluation,
+  repaired: string,
+  guiltyBefore: ReadonlySet<string>,
+): boolean {
+  if (after.costName !== before.costName || after.gradients.length !== before.gradients.length) return false;
+  const guilty = guiltyLines(after).map((guilt) => keyOf(guilt.line));
+  return (
+    after.gradients.some((line) => keyOf(line) === repaired) &&
+    guilty.every((key) => key !== repaired && guiltyBefore.has(key))
+  );
+}
+
+/** The text with the edits made; they must not overlap. */
+export function applied(text: string, edits: readonly Edit[]): string {
+  let result = text;
+  for (const edit of [...edits].sort((a, b) => b.span.start - a.span.start)) {
+    result = result.slice(0, edit.span.start) + edit.newText + result.slice(edit.span.end);
+  }
+  return result;
+}
+
+/** The same plan over the edited project's functions, found by name. */
+function samePlan(plan: Plan, scan: ProjectScan): Plan | null {
+  if (plan.kind === 'module') return plan;
+  const find = (name: string) => scan.functions.find((unit) => unit.qualifiedName === name);
+  if (plan.kind === 'function') {
+    const unit = find(plan.unit.qualifiedName);
+    return unit ? { ...plan, unit } : null;
+  }
+  const units = plan.units.map((unit) => find(unit.qualifiedName));
+  return units.every((unit) => unit !== undefined) ? { ...plan, units } : null;
+}

@@ -1,0 +1,70 @@
+/** The engine: from a document to its analysis. The editor and the command line call this and nothing below it. */
+import type { AnalysisOptions, CheckOptions, Engine, ReadWorkspaceFile } from './engine.ts';
+import { judge } from './check/judge.ts';
+import { checkNetworks } from './gradient-check.ts';
+import { mayHoldGradients } from './network/text-test.ts';
+import { survey } from './network/survey.ts';
+import { scanProject } from './network/scan.ts';
+import { loadProject } from './project/loader.ts';
+import type { DocumentInput, Project } from './project/project.ts';
+import type { PythonParser } from './python/parser.ts';
+import { createPythonParser } from './python/tree-sitter-parser.ts';
+import type { Analysis, Finding, Problem } from './report/analysis.ts';
+import { gradientReports } from './report/gradient-reports.ts';
+import { diagnose } from './rules/diagnose.ts';
+
+/** The WebAssembly files that the parser needs, as the host read them. */
+export interface EngineFiles {
+  readonly runtime: Uint8Array | ArrayBuffer;
+  readonly language: Uint8Array | ArrayBuffer;
+}
+
+/** Starts the engine. Errors: rejects where the WebAssembly files are not what they should be. */
+export async function createEngine(files: EngineFiles): Promise<Engine> {
+  const parser = await createPythonParser(files);
+  return {
+    mayHoldGradients,
+    analyze: (document, read, options) => analyzeDocument(parser, document, read, options),
+    check: async (analysis, options: CheckOptions) => checkNetworks(analysis, options),
+  };
+}
+
+async function analyzeDocument(
+  parser: PythonParser,
+  document: DocumentInput,
+  read: ReadWorkspaceFile,
+  options: AnalysisOptions,
+): Promise<Analysis> {
+  const project = await loadProject(document, read, parser);
+  return analyzeProject(project, parser, options);
+}
+
+/** The analysis of a loaded project's main document. */
+export function analyzeProject(project: Project, parser: PythonParser, options: AnalysisOptions): Analysis {
+  const { main } = project;
+  const { cancelled } = options;
+  const problems: Problem[] = main.problems.map(({ message, span }) => ({ message, span }));
+  const surveyed = survey({ project, scan: scanProject(project), cancelled });
+  const judgements = surveyed.networks.map(judge);
+  const findings = judgements
+    .flatMap((judgement) => diagnose(judgement, { project, parser, cancelled }))
+    .filter((finding) => finding.span.source === main.source);
+  return {
+    source: main.source,
+    gradients: gradientReports(main.source, surveyed, judgements),
+    findings: withoutRepeats(findings),
+    problems,
+    networks: surveyed.networks.flatMap((network) => network.draws.slice(0, 1)),
+  };
+}
+
+/** Several plans may reach one line; what they say of one place is said once. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const kept = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.span.start}:${finding.span.end}:${finding.gradientId}`;
+    const known = kept.get(key);
+    if (!known || (known.fix === null && finding.fix !== null)) kept.set(key, finding);
+  }
+  return [...kept.values()].sort((a, b) => a.span.start - b.span.start);
+}

@@ -1,0 +1,237 @@
+/** From one evaluation to the networks in it: cost, parameters, true derivatives, and the gradient lines against them. */
+import type { Recorder } from '../autodiff/recorder.ts';
+import type { NodeId, TapeNode } from '../autodiff/tape.ts';
+import type { Trace } from '../evaluator/trace.ts';
+import { type CostCandidate, costCandidates, penaltyRoots, splitAdjoints, totalOf } from './cost.ts';
+import { ancestors, dependents } from './dependence.ts';
+import { exampleCountOf } from './examples.ts';
+import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
+import { agreement, matchOf } from './match.ts';
+import { layerNumber, roleOf } from './name-hints.ts';
+import { isDifferentiable, type NamedNode, namedNodes, sharedLoops } from './names.ts';
+import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
+import { dataLeaves, parameterNodes } from './parameters.ts';
+import { resample } from './resample.ts';
+import { variablesOf } from './variables.ts';
+
+/** What a plan's evaluation left behind. */
+export interface EvaluationRecord {
+  readonly title: string;
+  readonly tape: Recorder;
+  readonly trace: Trace;
+  readonly pathOfNode: ReadonlyMap<NodeId, string>;
+  readonly draw: number;
+  readonly assumed: boolean;
+  /** A cost that the engine built itself, where the user's was out of reach. */
+  readonly impliedCost: { readonly node: NodeId; readonly name: string } | null;
+}
+
+/**
+ * The networks of one evaluation, the one that explains most gradient lines first. A gradient line belongs to the first
+ * network whose cost reaches its target; lines without a known target belong to the first.
+ */
+export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] {
+  const tape = record.tape.nodes;
+  const named = namedNodes(record.trace, record.tape, record.pathOfNode);
+  const candidates = gradientCandidates(tape, record.trace.bindings, named);
+  if (candidates.length === 0) return [];
+  const costs = record.impliedCost
+    ? [impliedCandidate(record.impliedCost)]
+    : costCandidates(tape, record.trace, named);
+  const networks = costs
+    .map((cost) => assembleNetwork(record, cost, named, candidates))
+    .filter((network): network is NetworkEvaluation => network !== null)
+    .sort((a, b) => agreeing(b) - agreeing(a));
+  return distribute(networks);
+}
+
+function impliedCandidate(cost: { readonly node: NodeId; readonly name: string }): CostCandidate {
+  return { node: cost.node, name: cost.name, span: null, loops: [], order: Number.MAX_SAFE_INTEGER };
+}
+
+/** How many gradient lines a network's cost confirms, its parameters' lines counting most. */
+export function agreeing(network: NetworkEvaluation): number {
+  let sum = 0;
+  for (const line of network.gradients) {
+    if (!line.match) continue;
+    const error = line.role === 'parameter' ? line.match.relativeError : line.match.scaledError;
+    if (error <= agreement) sum += line.role === 'parameter' ? 10 : 3;
+    else if (line.role === 'parameter' && Number.isFinite(error)) sum += 1;
+  }
+  return sum;
+}
+
+function distribute(networks: readonly NetworkEvaluation[]): NetworkEvaluation[] {
+  const taken = new Set<number>();
+  const kept: NetworkEvaluation[] = [];
+  for (const network of networks) {
+    const gradients = network.gradients.filter(
+      (line) => !taken.has(line.binding.order) && (line.target !== null || kept.length === 0),
+    );
+    if (!gradients.some((line) => line.target)) continue;
+    for (const line of gradients) taken.add(line.binding.order);
+    kept.push({ ...network, gradients });
+  }
+  return kept;
+}
+
+function assembleNetwork(
+  record: EvaluationRecord,
+  cost: CostCandidate,
+  named: readonly NamedNode[],
+  candidates: readonly GradientCandidate[],
+): NetworkEvaluation | null {
+  const recorded = record.tape.nodes;
+  const parameters = parameterNodes(recorded, cost.node, candidates, named);
+  if (parameters.size === 0) return null;
+  const isGeneric = [...parameters].every((node) => record.pathOfNode.has(node));
+  const tape = isGeneric ? recorded : (resample(recorded, parameters, cost.node, record.draw + 1) ?? recorded);
+  const data = dependents(tape, dataLeaves(tape, cost.node, parameters), parameters);
+  const parameterised = dependents(tape, parameters);
+  if (!parameterised[cost.node] || !Number.isFinite(tape[cost.node]?.value.data[0])) return null;
+  const roots = penaltyRoots(tape, cost.node, data, parameterised).filter((root) => root !== cost.node);
+  const adjoints = splitAdjoints(tape, cost.node, roots);
+  const variables = variablesOf(tape, named, adjoints, parameters);
+  const gradients = tieLines(tape, candidates, adjoints, parameters, variables);
+  const pureRoots = ancestors(tape, roots, parameters);
+  const strengthNodes = tape
+    .filter((node) => node.operation === 'leaf' && node.value.shape.length === 0 && pureRoots[node.id] === 1)
+    .filter((node) => record.pathOfNode.has(node.id) && roleOf(record.pathOfNode.get(node.id) ?? '') === 'strength')
+    .map((node) => node.id);
+  return {
+    title: record.title,
+    tape,
+    trace: record.trace,
+    cost: { node: cost.node, span: cost.span },
+    costName: cost.name,
+    penaltyTerms: roots.map((node) => ({ node, span: tape[node]?.span ?? null })),
+    assumed: record.assumed,
+    variables,
+    gradients,
+    adjoints,
+    dependsOnData: data,
+    parameterNodes: parameters,
+    hyperparameters: hyperparametersOf(record, tape),
+    strengthNodes,
+    exampleCount: exampleCountOf(tape, named, parameters, cost.node),
+  };
+}
+
+function hyperparametersOf(record: EvaluationRecord, tape: readonly TapeNode[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [node, path] of record.pathOfNode) {
+    const value = tape[node]?.value;
+    if (value?.shape.length === 0) found.set(path, value.data[0] ?? Number.NaN);
+  }
+  return found;
+}
+
+/** Ties every gradient candidate to the variable that it is the gradient of: by value where one agrees, else by name. */
+function tieLines(
+  tape: readonly TapeNode[],
+  candidates: readonly GradientCandidate[],
+  adjoints: ReadonlyMap<NodeId, Adjoint>,
+  parameters: ReadonlySet<NodeId>,
+  variables: readonly Variable[],
+): GradientLine[] {
+  const byNode = new Map(variables.map((variable) => [variable.node, variable]));
+  const tied = candidates.map((candidate) => tieLine(tape, candidate, adjoints, parameters, byNode));
+  return tied.map((line) => ({ ...line, superseded: isSuperseded(line, tied, tape) }));
+}
+
+function tieLine(
+  tape: readonly TapeNode[],
+  candidate: GradientCandidate,
+  adjoints: ReadonlyMap<NodeId, Adjoint>,
+  parameters: ReadonlySet<NodeId>,
+  byNode: ReadonlyMap<NodeId, Variable>,
+): GradientLine {
+  const chosen = chooseTarget(tape, candidate, adjoints, parameters, byNode);
+  const base = {
+    id: `${candidate.binding.statement.span.start}:${candidate.binding.name}`,
+    binding: candidate.binding,
+    node: candidate.node,
+    superseded: false,
+  };
+  if (!chosen) return { ...base, target: null, role: 'intermediate', match: null };
+  const role = parameters.has(chosen.variable.node) ? 'parameter' : 'intermediate';
+  return { ...base, target: chosen.variable, role, match: chosen.match };
+}
+
+interface Choice {
+  readonly variable: Variable;
+  readonly match: Match;
+}
+
+function chooseTarget(
+  tape: readonly TapeNode[],
+  candidate: GradientCandidate,
+  adjoints: ReadonlyMap<NodeId, Adjoint>,
+  parameters: ReadonlySet<NodeId>,
+  byNode: ReadonlyMap<NodeId, Variable>,
+): Choice | null {
+  const user = tape[candidate.node]?.value;
+  if (!user) return null;
+  const against = (variable: Variable): Choice | null => {
+    const truth = totalOf(adjoints.get(variable.node));
+    return truth ? { variable, match: matchOf(user, truth) } : null;
+  };
+  const byName: Choice[] = [];
+  for (const entry of candidate.targets) {
+    const choice = against(byNode.get(entry.node) ?? variableFor(entry, parameters));
+    if (choice) byName.push(choice);
+  }
+  const exact = byName.find((choice) => choice.match.relativeError <= agreement) ?? byName.find(isScaled(parameters));
+  if (exact) return exact;
+  if (candidate.targets.length === 0 || byName.length === 0) return chooseByValue(byNode, against, parameters);
+  return byName.find((choice) => Number.isFinite(choice.match.relativeError)) ?? byName[0] ?? null;
+}
+
+/** An intermediate may carry one constant scale; a parameter's gradient may not. */
+function isScaled(parameters: ReadonlySet<NodeId>): (choice: Choice) => boolean {
+  return (choice) => !parameters.has(choice.variable.node) && choice.match.scaledError <= agreement;
+}
+
+/** For names that do not say what they are the gradient of: the variable whose derivative agrees, if there is one. */
+function chooseByValue(
+  byNode: ReadonlyMap<NodeId, Variable>,
+  against: (variable: Variable) => Choice | null,
+  parameters: ReadonlySet<NodeId>,
+): Choice | null {
+  let scaled: Choice | null = null;
+  for (const variable of byNode.values()) {
+    const choice = against(variable);
+    if (!choice || choice.match.scaledError > agreement) continue;
+    if (choice.match.relativeError <= agreement) return choice;
+    if (isScaled(parameters)(choice)) scaled ??= choice;
+  }
+  return scaled;
+}
+
+function variableFor(entry: NamedNode, parameters: ReadonlySet<NodeId>): Variable {
+  return {
+    name: entry.text,
+    node: entry.node,
+    kind: parameters.has(entry.node) ? 'parameter' : 'other',
+    isBias: roleOf(entry.name) === 'bias',
+    layer: layerNumber(entry.name),
+    span: entry.span,
+  };
+}
+
+/** True where a later line for the same variable is computed from this one: this one is a step on the way. */
+function isSuperseded(line: GradientLine, lines: readonly GradientLine[], tape: readonly TapeNode[]): boolean {
+  if (!line.target) {
+    return lines.some((later) => later.binding.previousNode === line.node && later.binding.name === line.binding.name);
+  }
+  const later = lines.filter(
+    (other) =>
+      other.binding.order > line.binding.order &&
+      other.node !== line.node &&
+      (other.target?.node === line.target?.node || other.binding.previousNode === line.node) &&
+      sharedLoops(other.binding.loops, line.binding.loops) >= 0,
+  );
+  if (later.length === 0) return false;
+  const readers = dependents(tape, [line.node]);
+  return later.some((other) => readers[other.node] === 1 && isDifferentiable(tape[other.node]));
+}

@@ -1,0 +1,39 @@
+/** Calling the functions and methods of a project with arguments that the engine supplies. */
+import type { Evaluator } from '../evaluator/interpreter-contract.ts';
+import { type ModuleValue, PythonError, type Value } from '../evaluator/values.ts';
+import { type Span, textOf } from '../python/source.ts';
+import { argumentsFor, type Variant } from './plan-arguments.ts';
+import type { FunctionUnit } from './scan.ts';
+
+/** Calls a function or method of a module with arguments for the variant; a method on a new instance. */
+export function callUnit(unit: FunctionUnit, variant: Variant, namespace: ModuleValue, evaluator: Evaluator): Value {
+  const { definition } = unit;
+  const span = definition.nameSpan;
+  if (unit.className === null) {
+    const callee = namespace.attributes.get(definition.name);
+    if (!callee) throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, span);
+    return evaluator.call(callee, [], argumentsFor(definition, variant, false), span);
+  }
+  const instance = instanceOf(unit.className, variant, namespace, evaluator, span);
+  const isStatic = definition.decorators.some((decorator) => textOf(decorator.span) === 'staticmethod');
+  const method = evaluator.attribute(instance, definition.name, span);
+  return evaluator.call(method, [], argumentsFor(definition, variant, !isStatic), span);
+}
+
+/** A new instance of a class of the module, its initialiser called with arguments for the variant. */
+export function instanceOf(
+  className: string,
+  variant: Variant,
+  namespace: ModuleValue,
+  evaluator: Evaluator,
+  span: Span,
+): Value {
+  const classValue = namespace.attributes.get(className);
+  if (classValue?.type !== 'class') throw new PythonError('NameError', `\`${className}\` is no class here`, span);
+  const initialiser = classValue.attributes.get('__init__');
+  const parameters =
+    initialiser?.type === 'function' && initialiser.definition.kind === 'FunctionDef'
+      ? argumentsFor(initialiser.definition, variant, true)
+      : new Map<string, Value>();
+  return evaluator.call(classValue, [], parameters, span);
+}

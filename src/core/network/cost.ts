@@ -1,0 +1,141 @@
+/** The cost of an evaluation: where it is, and how it splits into a data part and a penalty by what each depends on. */
+import type { NodeId, TapeNode } from '../autodiff/tape.ts';
+import { reverseSweep } from '../autodiff/sweep.ts';
+import type { Tensor } from '../autodiff/tensor.ts';
+import type { LoopPosition, Trace } from '../evaluator/trace.ts';
+import type { Span } from '../python/source.ts';
+import { ancestors, dependents } from './dependence.ts';
+import { isCostFunctionName, isCostName } from './name-hints.ts';
+import { isDifferentiable, type NamedNode, sharedLoops } from './names.ts';
+import type { Adjoint } from './network.ts';
+
+/** A number of the program that may be its cost. */
+export interface CostCandidate {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly span: Span | null;
+  readonly loops: readonly LoopPosition[];
+  readonly order: number;
+}
+
+/**
+ * The numbers that may be costs: single floating-point values that bear a cost's name or are returned by a function that
+ * bears one. A candidate that another one is made from (the cross-entropy inside the regularised cost) is left out.
+ */
+export function costCandidates(tape: readonly TapeNode[], trace: Trace, named: readonly NamedNode[]): CostCandidate[] {
+  const found = new Map<NodeId, CostCandidate>();
+  for (const entry of named) {
+    if (!entry.binding || !isCostName(entry.name) || !isSingleNumber(tape[entry.node])) continue;
+    if (!found.has(entry.node)) {
+      const { text: name, span, loops, order } = entry;
+      found.set(entry.node, { node: entry.node, name, span, loops, order });
+    }
+  }
+  for (const binding of trace.bindings) {
+    if (binding.kind !== 'returned' || binding.node === null || !isSingleNumber(tape[binding.node])) continue;
+    const functionName = binding.frame.function?.name ?? '';
+    if (!isCostFunctionName(functionName) || found.has(binding.node)) continue;
+    const { loops, order } = binding;
+    found.set(binding.node, { node: binding.node, name: functionName, span: binding.statement.span, loops, order });
+  }
+  const candidates = [...found.values()].filter((candidate) => tape[candidate.node]?.operation !== 'leaf');
+  return candidates.filter((candidate) => {
+    const readers = dependents(tape, [candidate.node]);
+    return !candidates.some(
+      (other) => other.node !== candidate.node && readers[other.node] && !isOutside(other.loops, candidate.loops),
+    );
+  });
+}
+
+/** True where `a` stands outside of a loop that `b` stands in: a sum over the passes of a training loop, not a later step. */
+function isOutside(a: readonly LoopPosition[], b: readonly LoopPosition[]): boolean {
+  return a.length < b.length && sharedLoops(a, b) === a.length;
+}
+
+function isSingleNumber(node: TapeNode | undefined): boolean {
+  return isDifferentiable(node) && node.value.data.length === 1;
+}
+
+
+const additive = new Set(['add', 'subtract']);
+const linear = new Set([
+  'negative', 'reshape', 'squeeze', 'ravel', 'sum', 'mean', 'index', 'astype', 'broadcastTo', 'expandDims', 'transpose',
+  'copy', 'positive', 'nansum', 'stack', 'concatenate', 'trace',
+]);
+
+/**
+ * The nodes at which parts of the cost join it that depend on parameters alone: the penalty Ω. `data` marks the nodes
+ * that depend on data, `parameterised` those that depend on a parameter. Only sums, differences and products with what
+ * depends on no parameter are passed on the way down from the cost.
+ */
+export function penaltyRoots(
+  tape: readonly TapeNode[],
+  cost: NodeId,
+  data: Uint8Array,
+  parameterised: Uint8Array,
+): NodeId[] {
+  const roots = new Set<NodeId>();
+  const seen = new Set<NodeId>();
+  const pending = [cost];
+  while (pending.length > 0) {
+    const id = pending.pop();
+    const node = id === undefined ? undefined : tape[id];
+    if (!node || seen.has(node.id) || !parameterised[node.id]) continue;
+    seen.add(node.id);
+    if (!data[node.id]) {
+      roots.add(node.id);
+      continue;
+    }
+    const [left, right] = node.inputs;
+    if (additive.has(node.operation) || linear.has(node.operation)) pending.push(...node.inputs);
+    else if (node.operation === 'multiply' && left !== undefined && right !== undefined) {
+      if (!parameterised[left]) pending.push(right);
+      else if (!parameterised[right]) pending.push(left);
+    } else if (node.operation === 'divide' && left !== undefined && right !== undefined && !parameterised[right]) {
+      pending.push(left);
+    }
+  }
+  return [...roots];
+}
+
+/**
+ * ∂L/∂node and ∂Ω/∂node for every node that the cost reaches: one reverse sweep that does not enter the penalty's roots,
+ * and one that starts at them with what reaches them.
+ */
+export function splitAdjoints(
+  tape: readonly TapeNode[],
+  cost: NodeId,
+  roots: readonly NodeId[],
+): ReadonlyMap<NodeId, Adjoint> {
+  const whole = reverseSweep(tape, cost);
+  const dataPart = roots.length === 0 ? whole : reverseSweep(tape, cost, { blocked: new Set(roots) });
+  const penaltyPart = new Map<NodeId, Tensor>();
+  for (const root of roots) {
+    const seed = whole.get(root);
+    if (!seed) continue;
+    for (const [node, adjoint] of reverseSweep(tape, root, { seed })) {
+      const known = penaltyPart.get(node);
+      penaltyPart.set(node, known ? plus(known, adjoint) : adjoint);
+    }
+  }
+  const split = new Map<NodeId, Adjoint>();
+  const reached = ancestors(tape, [cost]);
+  for (const node of tape) {
+    if (!reached[node.id]) continue;
+    const data = dataPart.get(node.id) ?? null;
+    const penalty = penaltyPart.get(node.id) ?? null;
+    if (data || penalty) split.set(node.id, { data, penalty });
+  }
+  return split;
+}
+
+/** ∂J/∂node: the two parts together; null where neither reaches the node. */
+export function totalOf(adjoint: Adjoint | undefined): Tensor | null {
+  if (!adjoint) return null;
+  if (adjoint.data && adjoint.penalty) return plus(adjoint.data, adjoint.penalty);
+  return adjoint.data ?? adjoint.penalty;
+}
+
+function plus(a: Tensor, b: Tensor): Tensor {
+  return { dtype: 'float64', shape: a.shape, data: a.data.map((value, at) => value + (b.data[at] ?? 0)) };
+}

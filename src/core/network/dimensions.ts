@@ -1,0 +1,98 @@
+/** Sizes of the probes: dimension variables that meet when a program needs two sizes to be equal. */
+
+/** One unknown size; variables that must be equal are joined, and one that meets a written constant is bound to it. */
+export type Dimension = number;
+
+/**
+ * Sizes for fresh dimensions, distinct so that a size that shows up in a shape error tells which dimensions clashed.
+ * Small, because a probe needs no more, and apart from the 1, 2, 3 and 10 that programs like to write as constants.
+ */
+const sizePools: readonly (readonly number[])[] = [
+  [5, 4, 7, 6, 9, 8, 11, 13, 12, 14, 17, 15, 19, 16, 18, 21, 22, 23, 24, 26],
+  [4, 7, 6, 5, 8, 11, 9, 12, 14, 13, 15, 18, 16, 17, 19, 23, 21, 24, 22, 27],
+];
+
+/** The dimensions of one family of probes. Joins and bindings are kept while the sizes change from draw to draw. */
+export class Dimensions {
+  private readonly parents: number[] = [];
+  private readonly bound = new Map<Dimension, number>();
+  private readonly joined = new Set<Dimension>();
+
+  /** Number of sizes in the pool that are skipped, so that another draw gives every dimension another size. */
+  constructor(private readonly pool: number) {}
+
+  fresh(): Dimension {
+    this.parents.push(this.parents.length);
+    return this.parents.length - 1;
+  }
+
+  private root(dimension: Dimension): Dimension {
+    let at = dimension;
+    while (this.parents[at] !== at) at = this.parents[at] ?? at;
+    return at;
+  }
+
+  size(dimension: Dimension): number {
+    const root = this.root(dimension);
+    return this.bound.get(root) ?? this.freeSize(root);
+  }
+
+  private freeSize(root: Dimension): number {
+    const sizes = sizePools[this.pool % sizePools.length] ?? [];
+    return sizes[root] ?? 29 + root * 2 + (this.pool % 2);
+  }
+
+  /** True where the dimension was never joined with another nor bound to a constant. */
+  isFree(dimension: Dimension): boolean {
+    const root = this.root(dimension);
+    return !this.bound.has(root) && !this.joined.has(root);
+  }
+
+  same(a: Dimension, b: Dimension): boolean {
+    return this.root(a) === this.root(b);
+  }
+
+  /** Dimension whose present size this is; null where no unbound dimension has it. */
+  bySize(size: number): Dimension | null {
+    for (let at = 0; at < this.parents.length; at++) {
+      if (this.parents[at] === at && !this.bound.has(at) && this.freeSize(at) === size) return at;
+    }
+    return null;
+  }
+
+  join(a: Dimension, b: Dimension): boolean {
+    const left = this.root(a);
+    const right = this.root(b);
+    if (left === right) return false;
+    const leftBound = this.bound.get(left);
+    const rightBound = this.bound.get(right);
+    if (leftBound !== undefined && rightBound !== undefined && leftBound !== rightBound) return false;
+    const [keep, drop] = left < right ? [left, right] : [right, left];
+    this.parents[drop] = keep;
+    const size = leftBound ?? rightBound;
+    this.bound.delete(drop);
+    if (size !== undefined) this.bound.set(keep, size);
+    this.joined.add(keep);
+    return true;
+  }
+
+  bind(dimension: Dimension, size: number): boolean {
+    const root = this.root(dimension);
+    if (this.bound.has(root)) return false;
+    this.bound.set(root, size);
+    return true;
+  }
+
+  /**
+   * Makes two sizes that clashed equal: joins the dimensions that have them, or binds the one to the constant other.
+   * Returns false where neither size belongs to a dimension that can still change.
+   */
+  reconcile(left: number, right: number): boolean {
+    const a = this.bySize(left);
+    const b = this.bySize(right);
+    if (a !== null && b !== null) return this.join(a, b);
+    if (a !== null) return this.bind(a, right);
+    if (b !== null) return this.bind(b, left);
+    return false;
+  }
+}

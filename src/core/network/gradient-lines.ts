@@ -1,0 +1,103 @@
+/** The gradient lines of an evaluation: the bindings that may be gradients, and the variables that they may be gradients of. */
+import type { NodeId, TapeNode } from '../autodiff/tape.ts';
+import type { Binding } from '../evaluator/trace.ts';
+import { type GradientNameReading, lastName, readContainedGradientName, readGradientName } from './gradient-names.ts';
+import { roleOf } from './name-hints.ts';
+import { isDifferentiable, type NamedNode, sharedLoops } from './names.ts';
+
+/** A binding whose name reads as a gradient's, with what it may be the gradient of. */
+export interface GradientCandidate {
+  readonly binding: Binding;
+  readonly node: NodeId;
+  readonly reading: GradientNameReading;
+  /** Variables that bear the name that the reading gives, the likeliest first. Empty where the name does not say. */
+  readonly targets: readonly NamedNode[];
+}
+
+/** All bindings of an evaluation whose names read as gradients and that hold traced floating-point values. */
+export function gradientCandidates(
+  tape: readonly TapeNode[],
+  bindings: readonly Binding[],
+  named: readonly NamedNode[],
+): GradientCandidate[] {
+  const found: GradientCandidate[] = [];
+  for (const binding of bindings) {
+    if (binding.node === null || !isDifferentiable(tape[binding.node])) continue;
+    if (isPlainCopy(binding)) continue;
+    const reading = readBinding(binding);
+    if (!reading) continue;
+    found.push({ binding, node: binding.node, reading, targets: targetsByName(reading, binding, named, tape) });
+  }
+  return found;
+}
+
+/** The reading of what a binding binds; null where its name is no gradient's. */
+export function readBinding(binding: Binding): GradientNameReading | null {
+  switch (binding.kind) {
+    case 'name':
+      return readGradientName(binding.name);
+    case 'attribute':
+      return readGradientName(lastName(binding.name));
+    case 'dictEntry':
+      return binding.key?.type === 'str' ? readContainedGradientName(binding.container ?? '', binding.key.value) : null;
+    case 'subscript':
+      return readContainedGradientName(
+        binding.container ?? '',
+        binding.key?.type === 'str' ? binding.key.value : null,
+      );
+    case 'edit':
+      return readGradientName(lastName(binding.container ?? binding.name));
+    case 'returned':
+      return null;
+  }
+}
+
+/** `grads["dW1"] = dW1` and `{"dW1": dW1}` give a second name to a gradient that is reported where it is computed. */
+function isPlainCopy(binding: Binding): boolean {
+  if (binding.augmented) return false;
+  const kind = binding.valueExpression?.kind;
+  return (kind === 'Name' || kind === 'Attribute') && binding.kind !== 'edit';
+}
+
+function targetsByName(
+  reading: GradientNameReading,
+  binding: Binding,
+  named: readonly NamedNode[],
+  tape: readonly TapeNode[],
+): NamedNode[] {
+  if (reading.of === '') return [];
+  const shape = binding.node === null ? undefined : tape[binding.node]?.value.shape;
+  const scored: { readonly entry: NamedNode; readonly score: number }[] = [];
+  for (const entry of named) {
+    if (!isDifferentiable(tape[entry.node]) || entry.node === binding.node) continue;
+    const likeness = nameLikeness(reading.of, entry.name);
+    if (likeness === 0) continue;
+    const sameShape = sameCount(shape, tape[entry.node]?.value.shape) ? 8 : 0;
+    const scope = entry.frame === binding.frame ? 3 : entry.frame === null ? 2 : 1;
+    const loops = sharedLoops(entry.loops, binding.loops);
+    scored.push({ entry, score: likeness * 16 + sameShape + scope + loops / 8 + entry.order * 1e-9 });
+  }
+  scored.sort((a, b) => b.score - a.score);
+  const distinct = new Map<NodeId, NamedNode>();
+  for (const { entry } of scored) if (!distinct.has(entry.node)) distinct.set(entry.node, entry);
+  return [...distinct.values()];
+}
+
+/** 3: the same name. 2: the same but for case or underscores. 1: the same letter and role, for `nabla_w` and weights. */
+function nameLikeness(wanted: string, name: string): number {
+  if (wanted === name) return 3;
+  const plain = (text: string): string => text.toLowerCase().replace(/_/g, '');
+  if (plain(wanted) === plain(name)) return 2;
+  const role = roleOf(wanted);
+  if ((role === 'weights' || role === 'bias') && roleOf(name) === role) {
+    const generic = /^(?:w|b|weights?|bias(?:es)?)$/i;
+    if (generic.test(wanted) || generic.test(name)) return 1;
+  }
+  return 0;
+}
+
+function sameCount(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
+  if (!a || !b) return false;
+  const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+  return count(a) === count(b);
+}

@@ -1,0 +1,57 @@
+/** Comparing a user's gradient with the true one. */
+import type { Tensor } from '../autodiff/tensor.ts';
+import type { Match } from './network.ts';
+
+/** Relative errors up to this are rounding, or a guard such as `log(a + 1e-8)` in the cost. */
+export const agreement = 2e-5;
+/** Relative errors from this on are a disagreement; between the two nothing is said. */
+export const disagreement = 1e-3;
+
+/**
+ * How `user` stands to `truth`. Shapes fit where NumPy broadcasts them without making more entries: (n,) and (1, n) fit,
+ * (n,) and (n, 1) do not.
+ */
+export function matchOf(user: Tensor, truth: Tensor): Match {
+  if (!shapesFit(user.shape, truth.shape)) return { scale: 1, relativeError: Infinity, scaledError: Infinity };
+  const scale = bestScale(user.data, truth.data);
+  return {
+    scale,
+    relativeError: relativeError(user.data, truth.data, 1),
+    scaledError: relativeError(user.data, truth.data, scale),
+  };
+}
+
+/** True where two shapes broadcast to one another without growing. */
+export function shapesFit(a: readonly number[], b: readonly number[]): boolean {
+  const rank = Math.max(a.length, b.length);
+  for (let at = 1; at <= rank; at++) {
+    if ((a[a.length - at] ?? 1) !== (b[b.length - at] ?? 1)) return false;
+  }
+  return true;
+}
+
+/** max|user − scale·truth| / max(|user|, |scale·truth|) over all entries; 0 where both vanish, Infinity for NaN. */
+export function relativeError(user: ArrayLike<number>, truth: ArrayLike<number>, scale: number): number {
+  let difference = 0;
+  let largest = 0;
+  for (let at = 0; at < user.length; at++) {
+    const mine = user[at] ?? 0;
+    const wanted = scale * (truth[at] ?? 0);
+    const gap = Math.abs(mine - wanted);
+    if (Number.isNaN(gap)) return Infinity;
+    difference = Math.max(difference, gap);
+    largest = Math.max(largest, Math.abs(mine), Math.abs(wanted));
+  }
+  return largest < 1e-300 ? 0 : difference / largest;
+}
+
+/** The factor s that makes s·truth nearest to user in least squares; 1 where truth vanishes. */
+export function bestScale(user: ArrayLike<number>, truth: ArrayLike<number>): number {
+  let product = 0;
+  let square = 0;
+  for (let at = 0; at < user.length; at++) {
+    product += (user[at] ?? 0) * (truth[at] ?? 0);
+    square += (truth[at] ?? 0) ** 2;
+  }
+  return square === 0 ? 1 : product / square;
+}

@@ -1,0 +1,73 @@
+/** What a name hints at when a value must be chosen for it: an array, a number, a count, a bias, labels. Hints only. */
+
+export type ProbeRole =
+  | 'data'
+  | 'labels'
+  | 'weights'
+  | 'bias'
+  | 'strength'
+  | 'rate'
+  | 'keepProbability'
+  | 'size'
+  | 'count'
+  | 'flag'
+  | 'small'
+  | 'mapping'
+  | 'cache'
+  | 'sizes'
+  | 'unknown';
+
+const roles: readonly (readonly [ProbeRole, RegExp])[] = [
+  ['strength', /^(?:lambd?a?|lmbda|lamda|lambtha|lam|lmbd|reg|regularization|regularisation|reg_?(?:lambda|strength|param\w*|coeff?\w*|rate|term)|l[12](?:_?(?:reg|lambda|penalty|coeff|strength))?|L[12]|weight_?decay\w*|my_?lambda|Lambda|alpha_l2|weight_regularizer_l[12]|bias_regularizer_l[12]|λ)$/i],
+  ['keepProbability', /^(?:keep_?prob\w*|p_?keep|dropout\w*|drop_?(?:prob|rate)|keep)$/i],
+  ['rate', /^(?:lr|eta|alpha|learning_?rate\w*|step_?size|rate|momentum|mu|beta_?[12]|rho|decay|decay_rate)$/i],
+  ['small', /^(?:eps|epsilon|tol|tolerance|smooth\w*)$/i],
+  ['count', /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i],
+  ['flag', /^(?:print_?\w*|verbose|debug|plot\w*|is_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i],
+  ['sizes', /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology)$/i],
+  ['size', /^(?:(?:input|hidden|output|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|m|n|N|D|H|C|T|V|num_examples|n_samples|in_dim|out_dim)$/],
+  ['cache', /^(?:caches?|cached|memory|forward_cache|linear_cache|activation_cache|tape)$/i],
+  ['mapping', /^(?:param(?:eter)?s?|model|config|grads?|gradients|hyperparam\w*|net(?:work)?|state|options)$/i],
+  ['labels', /^(?:y|Y|t|T|labels?|targets?|y_?(?:true|train|test|val|batch|onehot|one_hot|data)|Y_?(?:true|train|test|val|batch|onehot|one_hot|oh)|train_?[yY]|test_?[yY]|[yY]\w{0,2}|ys|label|target|expected(?:_output)?|ground_truth|actual|t_batch|tn)$/],
+  ['bias', /^(?:b(?:ias(?:es)?)?_?\d*|b[_a-z]{1,3}\d*|bias_?\w*|B\d*)$/],
+  ['weights', /^(?:[wW](?:eights?)?_?\w{0,4}|[Tt]heta_?\d*|[Ww]eights?\w*|syn\d+|coef\w*|beta|kernel|U|V|P|Q)$/],
+  ['data', /^(?:[xX]_?\w*|data|inputs?|A0|A_?prev\w*|a_?prev|features?|train_?X|images?|batch|samples?)$/],
+];
+
+/** The role that a name hints at, 'unknown' where it hints at none. */
+export function roleOf(name: string): ProbeRole {
+  for (const [role, form] of roles) if (form.test(name)) return role;
+  return 'unknown';
+}
+
+const costForm =
+  /^(?:(?:total_?|data_?|train(?:ing)?_?|curr(?:ent)?_?|batch_?|reg(?:ularized)?_?|mean_?|avg_?)?(?:cost|loss|err(?:or)?|objective|nll|mse|cross_?entropy|log_?loss|energy|likelihood)s?(?:_?(?:total|value|val|sum|all|fn|func|function|history|reg\w*|\d+))?|J|J_?\w{0,6}|j|L|E|C|obj|cross_entropy_cost|(?:\w+_)?(?:cost|loss))$/i;
+
+/** True for a name that usually holds a cost. */
+export function isCostName(name: string): boolean {
+  return costForm.test(name) && !/^d[A-Z_]/.test(name);
+}
+
+const costFunctionForm = /cost|loss|objective|energy|likelihood|entropy|error(?!s?_?(?:rate|bar))|^J$/i;
+/** True for a function name that usually computes a cost. */
+export function isCostFunctionName(name: string): boolean {
+  return costFunctionForm.test(name) && !/(?:deriv|grad|prime|backward|plot|print|history)/i.test(name);
+}
+
+const forwardForm = /forward|feed_?forward|propagat|predict|hypothesis|fprop|encode|logits|scores/i;
+/** True for a function name that usually runs the forward pass. */
+export function isForwardFunctionName(name: string): boolean {
+  return forwardForm.test(name) && !/back|deriv|grad/i.test(name);
+}
+
+const updateForm = /update|optimi[sz]e|step|sgd|adam|momentum|rmsprop/i;
+/** True for a function name that usually changes the parameters. */
+export function isUpdateFunctionName(name: string): boolean {
+  return updateForm.test(name);
+}
+
+/** The layer's number at the end of a name (`W1`, `dW_2`, `weights3`), or null. */
+export function layerNumber(name: string): number | null {
+  const match = /_?(\d+)$/.exec(name);
+  return match ? Number(match[1]) : null;
+}

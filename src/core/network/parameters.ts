@@ -1,0 +1,56 @@
+/** Which nodes of an evaluation are the parameters of the cost, and which are data. */
+import type { NodeId, TapeNode } from '../autodiff/tape.ts';
+import { ancestors } from './dependence.ts';
+import type { GradientCandidate } from './gradient-lines.ts';
+import { roleOf } from './name-hints.ts';
+import { isDifferentiable, type NamedNode } from './names.ts';
+
+const dataRoles = new Set(['data', 'labels']);
+const parameterRoles = new Set(['weights', 'bias']);
+
+/**
+ * The parameters of a cost: the nodes that gradients are named for, or that bear a weight's or bias's name, and that are
+ * computed neither from data nor from one another.
+ */
+export function parameterNodes(
+  tape: readonly TapeNode[],
+  cost: NodeId,
+  candidates: readonly GradientCandidate[],
+  named: readonly NamedNode[],
+): Set<NodeId> {
+  const reached = ancestors(tape, [cost]);
+  const proposed = new Map<NodeId, string>();
+  for (const candidate of candidates) {
+    for (const target of candidate.targets) proposed.set(target.node, target.name);
+  }
+  for (const entry of named) {
+    if (parameterRoles.has(roleOf(entry.name)) && !proposed.has(entry.node)) proposed.set(entry.node, entry.name);
+  }
+  const dataNodes = named.filter((entry) => dataRoles.has(roleOf(entry.name)) && !proposed.has(entry.node));
+  const others = new Set([...proposed.keys(), ...dataNodes.map((entry) => entry.node)]);
+  const found = new Set<NodeId>();
+  for (const [node, name] of proposed) {
+    if (!reached[node] || !isDifferentiable(tape[node]) || dataRoles.has(roleOf(name))) continue;
+    const before = ancestors(tape, tape[node]?.inputs ?? []);
+    let computed = false;
+    for (const other of others) if (before[other]) computed = true;
+    if (!computed) found.add(node);
+  }
+  return found;
+}
+
+/**
+ * The leaves that hold data: arrays below the cost that are no parameter and belong to none. Numbers, and arrays filled
+ * with one number, are neutral: they may scale a penalty.
+ */
+export function dataLeaves(tape: readonly TapeNode[], cost: NodeId, parameters: ReadonlySet<NodeId>): NodeId[] {
+  const reached = ancestors(tape, [cost], parameters);
+  return tape
+    .filter((node) => reached[node.id] === 1 && node.operation === 'leaf' && !parameters.has(node.id))
+    .filter((node) => node.value.data.length > 1 && !isFilled(node.value.data))
+    .map((node) => node.id);
+}
+
+function isFilled(data: Float64Array): boolean {
+  return data.every((value) => value === data[0]);
+}

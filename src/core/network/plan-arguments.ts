@@ -1,0 +1,68 @@
+/** Arguments for an entry function: its own defaults where they serve, probes elsewhere, hyper-parameters so that the branches are reached. */
+import { float, int, type Value } from '../evaluator/values.ts';
+import type * as ast from '../python/ast.ts';
+import { roleOf } from './name-hints.ts';
+import { probe } from './probes.ts';
+
+/**
+ * Which regulariser is on. 'penalised': λ is a probe, nothing is dropped. 'plain': both off. 'dropped': units are
+ * dropped, λ is off. 'inverted' is 'penalised' with every flag the other way round.
+ */
+export type Variant = 'penalised' | 'plain' | 'dropped' | 'inverted';
+
+export const variants: readonly Variant[] = ['penalised', 'plain', 'dropped', 'inverted'];
+
+/** Keyword arguments for a call of the function; parameters that keep their default are absent. */
+export function argumentsFor(definition: ast.FunctionDef, variant: Variant, skipFirst: boolean): Map<string, Value> {
+  const positional = [...definition.args.posonlyargs, ...definition.args.args];
+  const defaults = definition.args.defaults;
+  const result = new Map<string, Value>();
+  positional.forEach((arg, index) => {
+    if (index === 0 && skipFirst) return;
+    const fallback = defaults[index - (positional.length - defaults.length)] ?? null;
+    const value = argumentFor(arg, fallback, variant);
+    if (value) result.set(arg.name, value);
+  });
+  definition.args.kwonlyargs.forEach((arg, index) => {
+    const value = argumentFor(arg, definition.args.kwDefaults[index] ?? null, variant);
+    if (value) result.set(arg.name, value);
+  });
+  return result;
+}
+
+function argumentFor(arg: ast.Arg, fallback: ast.Expr | null, variant: Variant): Value | null {
+  const role = roleOf(arg.name);
+  const supplied = probe(arg.name, arg.name, arg.span);
+  switch (role) {
+    case 'strength':
+      if (variant === 'penalised' || variant === 'inverted') return isText(fallback) ? null : supplied;
+      return fallback ? null : float(0);
+    case 'keepProbability':
+      if (variant === 'dropped') return isText(fallback) ? null : supplied;
+      return fallback ? null : float(1);
+    case 'flag':
+      if (fallback?.kind === 'Constant' && fallback.value.type === 'bool' && variant === 'inverted') {
+        return { type: 'bool', value: !fallback.value.value };
+      }
+      return fallback ? null : { type: 'bool', value: false };
+    case 'count':
+      return fallback ? null : int(1);
+    case 'data':
+    case 'labels':
+    case 'weights':
+    case 'bias':
+    case 'mapping':
+    case 'cache':
+      return fallback && !isNone(fallback) ? null : supplied;
+    default:
+      return fallback ? null : supplied;
+  }
+}
+
+function isNone(expression: ast.Expr): boolean {
+  return expression.kind === 'Constant' && expression.value.type === 'none';
+}
+
+function isText(expression: ast.Expr | null): boolean {
+  return expression?.kind === 'Constant' && expression.value.type === 'str';
+}

@@ -1,0 +1,167 @@
+/** Plans: the ways in which a project's backward code can get its inputs, and how each is evaluated. */
+import { createEvaluator } from '../evaluator/evaluator.ts';
+import type { Budget, Evaluator, MissingRequest } from '../evaluator/interpreter-contract.ts';
+import { createTape } from '../autodiff/new-tape.ts';
+import { EvaluationStopped, PythonError, type Value } from '../evaluator/values.ts';
+import type { Project } from '../project/project.ts';
+import type { Span } from '../python/source.ts';
+import { assembleNetworks, agreeing, type EvaluationRecord } from './assemble.ts';
+import { runGlued } from './glue.ts';
+import { lastName } from './gradient-names.ts';
+import { roleOf } from './name-hints.ts';
+import type { NetworkEvaluation } from './network.ts';
+import { callUnit } from './call-units.ts';
+import type { Variant } from './plan-arguments.ts';
+import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
+import { bindFreeLabelSizes, repairAfter } from './probe-repairs.ts';
+import { probe, type ProbeRun, ProbeTable } from './probes.ts';
+import type { FunctionUnit, ProjectScan } from './scan.ts';
+
+/** How to evaluate: a driver function or method, the module's own top level, or its functions joined by names. */
+export type Plan =
+  | { readonly kind: 'function'; readonly unit: FunctionUnit; readonly variant: Variant }
+  | { readonly kind: 'module' }
+  | { readonly kind: 'glue'; readonly units: readonly FunctionUnit[]; readonly variant: Variant };
+
+export interface PlanContext {
+  readonly project: Project;
+  readonly scan: ProjectScan;
+  readonly cancelled: () => boolean;
+}
+
+/** What came of a plan: its networks under the hypothesis that works best, and what stopped it where it did not end well. */
+export interface PlanOutcome {
+  readonly networks: readonly NetworkEvaluation[];
+  readonly record: EvaluationRecord;
+  readonly hypothesis: ShapeHypothesis;
+  readonly failure: { readonly message: string; readonly span: Span | null } | null;
+}
+
+export const budget: Budget = {
+  steps: 400_000,
+  arrayElements: 2_000_000,
+  tapeElements: 20_000_000,
+  recursionDepth: 120,
+  loopPasses: 40,
+};
+
+const attemptLimit = 48;
+
+/**
+ * Evaluates a plan: under each shape hypothesis in turn until one gives a network whose gradients mostly agree, else the
+ * best one. `draw` selects sizes and values; `only` keeps to one hypothesis, as for a second draw.
+ */
+export function evaluatePlan(
+  plan: Plan,
+  context: PlanContext,
+  draw: number,
+  only: ShapeHypothesis | null = null,
+): PlanOutcome {
+  let best: PlanOutcome | null = null;
+  for (const hypothesis of only ? [only] : shapeHypotheses) {
+    const outcome = evaluateUnder(plan, context, draw, hypothesis);
+    if (!best || scoreOf(outcome) > scoreOf(best)) best = outcome;
+    if (isSettled(outcome) || plan.kind === 'module') break;
+    if (context.cancelled()) break;
+  }
+  if (!best) throw new Error('there is always a hypothesis to try');
+  return best;
+}
+
+function scoreOf(outcome: PlanOutcome): number {
+  return outcome.networks.reduce((sum, network) => sum + agreeing(network), 0);
+}
+
+/** True where most parameters' gradients agree: no other hypothesis need be tried. */
+function isSettled(outcome: PlanOutcome): boolean {
+  const lines = outcome.networks.flatMap((network) => network.gradients).filter((line) => !line.superseded);
+  const judged = lines.filter((line) => line.role === 'parameter' && line.match);
+  const right = judged.filter((line) => (line.match?.relativeError ?? 1) < 1e-4);
+  return judged.length > 0 && right.length * 2 >= judged.length && outcome.failure === null;
+}
+
+function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: ShapeHypothesis): PlanOutcome {
+  const table = new ProbeTable(draw, hypothesis);
+  let attempt = runOnce(plan, context, table);
+  for (let count = 0; count < attemptLimit; count++) {
+    const changed = attempt.error ? repairAfter(attempt.error, table) : bindFreeLabelSizes(attempt.record, table);
+    if (!changed || context.cancelled()) break;
+    attempt = runOnce(plan, context, table);
+  }
+  const failure = attempt.error ? { message: attempt.error.message, span: attempt.error.span } : null;
+  return { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
+}
+
+interface Attempt {
+  readonly record: EvaluationRecord;
+  readonly error: PythonError | EvaluationStopped | null;
+}
+
+function runOnce(plan: Plan, context: PlanContext, table: ProbeTable): Attempt {
+  const tape = createTape(budget);
+  const probes = table.source();
+  const evaluator = createEvaluator({
+    project: context.project,
+    tape,
+    probes,
+    budget,
+    seed: 1 + table.draw,
+    cancelled: context.cancelled,
+    missing: (request) => supplyMissing(request, plan),
+  });
+  let error: PythonError | EvaluationStopped | null = null;
+  try {
+    execute(plan, context, evaluator, probes);
+  } catch (thrown) {
+    if (!(thrown instanceof PythonError || thrown instanceof EvaluationStopped)) throw thrown;
+    error = thrown;
+  }
+  const record: EvaluationRecord = {
+    title: titleOf(plan, context),
+    tape,
+    trace: evaluator.trace,
+    pathOfNode: probes.pathOfNode,
+    draw: table.draw,
+    assumed: false,
+    impliedCost: null,
+  };
+  return { record, error };
+}
+
+function titleOf(plan: Plan, context: PlanContext): string {
+  if (plan.kind === 'function') return plan.unit.className ?? plan.unit.qualifiedName;
+  const { uri } = context.project.main;
+  return uri.slice(uri.lastIndexOf('/') + 1);
+}
+
+function execute(plan: Plan, context: PlanContext, evaluator: Evaluator, probes: ProbeRun): void {
+  const { main } = context.project;
+  switch (plan.kind) {
+    case 'module':
+      evaluator.runModule(main, { statements: 'all' });
+      return;
+    case 'function': {
+      const namespace = evaluator.runModule(plan.unit.module, { statements: 'definitions' });
+      callUnit(plan.unit, plan.variant, namespace, evaluator);
+      return;
+    }
+    case 'glue':
+      runGlued(plan.units, plan.variant, evaluator, probes);
+  }
+}
+
+const loadingForm = /load|read|fetch|dataset|get_?data|make_|generate|import_|open/i;
+
+/**
+ * What stands in for something that the workspace does not define. Data that is read from somewhere, and names whose
+ * role is plain, become probes. A function that computes has no stand-in: what it gives is not known.
+ */
+function supplyMissing(request: MissingRequest, plan: Plan): Value | null {
+  const name = lastName(request.name);
+  if (request.kind === 'call') return loadingForm.test(name) ? probe(request.name, name, request.span) : null;
+  if (request.kind === 'name' && plan.kind !== 'module') {
+    const role = roleOf(name);
+    if (role !== 'unknown' && role !== 'mapping' && role !== 'cache') return probe(name, name, request.span);
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+/** Repairs: what a failed evaluation says about the probes, so that the next attempt fits the program. */
+import { EvaluationStopped, type PythonError } from '../evaluator/values.ts';
+import type { EvaluationRecord } from './assemble.ts';
+import { roleOf } from './name-hints.ts';
+import { lastPart } from './probe-shapes.ts';
+import type { ProbeTable } from './probes.ts';
+
+/**
+ * Changes the probes so that the failure does not come again: sizes that clashed become one, labels that were used as an
+ * index become class numbers. Returns false where the failure is not the probes' doing.
+ */
+export function repairAfter(error: PythonError | EvaluationStopped, table: ProbeTable): boolean {
+  if (error instanceof EvaluationStopped) return false;
+  for (const { left, right } of error.conflicts) {
+    if (table.dimensions.reconcile(left, right)) return true;
+  }
+  if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
+    return turnLabelsIntoClasses(table);
+  }
+  return false;
+}
+
+function turnLabelsIntoClasses(table: ProbeTable): boolean {
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind !== 'labels') continue;
+    const first = specification.shape[0];
+    if (first === undefined) continue;
+    table.specifications.set(path, {
+      kind: 'array',
+      shape: [first],
+      content: { kind: 'classes', classCount: 3 },
+    });
+    return true;
+  }
+  return false;
+}
+
+const broadcasting = new Set(['add', 'subtract', 'multiply', 'divide', 'power', 'maximum', 'minimum', 'where']);
+
+/**
+ * Labels whose class dimension met nothing but 1s have one class: a prediction of shape (1, m) against labels (p, m)
+ * broadcasts without complaint, and is not what anybody means. Returns true where a size was bound.
+ */
+export function bindFreeLabelSizes(record: EvaluationRecord, table: ProbeTable): boolean {
+  const { nodes } = record.tape;
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || roleOf(lastPart(path)) !== 'labels') continue;
+    for (const dimension of specification.shape) {
+      if (typeof dimension !== 'number' || !table.dimensions.isFree(dimension)) continue;
+      const size = table.dimensions.size(dimension);
+      const metOne = nodes.some((node) => {
+        if (!broadcasting.has(node.operation) || node.inputs.length < 2) return false;
+        const [a, b] = node.inputs.map((input) => nodes[input]?.value.shape ?? []);
+        return a && b ? meetsOne(a, b, size) || meetsOne(b, a, size) : false;
+      });
+      if (metOne) return table.dimensions.bind(dimension, 1);
+    }
+  }
+  return false;
+}
+
+function meetsOne(a: readonly number[], b: readonly number[], size: number): boolean {
+  if (a.length === 0) return false;
+  for (let at = 1; at <= Math.min(a.length, b.length); at++) {
+    if (a[a.length - at] === 1 && b[b.length - at] === size) return true;
+  }
+  return false;
+}

@@ -1,0 +1,124 @@
+/** Shapes of array probes: from their role, from what they meet first, and from a hypothesis where neither decides. */
+import type { NodeId } from '../autodiff/tape.ts';
+import { currentNode } from '../evaluator/arrays.ts';
+import type { Demand, Evaluation, Value } from '../evaluator/values.ts';
+import type { Dimension, Dimensions } from './dimensions.ts';
+import { lastName } from './gradient-names.ts';
+import { type ProbeRole, roleOf } from './name-hints.ts';
+
+/** One size: a dimension that may still be joined with others, or a size that the program fixes. */
+export type ProbeSize = Dimension | { readonly constant: number };
+export type ProbeShape = readonly ProbeSize[];
+
+/** What is assumed where the program leaves shapes open. The first hypothesis under which a plan works is kept. */
+export interface ShapeHypothesis {
+  /** One output: labels and weights have a class dimension of 1 where nothing says otherwise. */
+  readonly oneOutput: boolean;
+  readonly labelRank: 1 | 2;
+  readonly weightRank: 1 | 2;
+  readonly dataRank: 1 | 2;
+  /** Labels are class numbers, not 0/1 indicators. */
+  readonly labelClasses: boolean;
+}
+
+const usual: ShapeHypothesis = { oneOutput: false, labelRank: 2, weightRank: 2, dataRank: 2, labelClasses: false };
+
+/** Hypotheses in the order in which they are tried. */
+export const shapeHypotheses: readonly ShapeHypothesis[] = [
+  usual,
+  { ...usual, oneOutput: true },
+  { ...usual, labelRank: 1, weightRank: 1 },
+  { ...usual, labelRank: 1, labelClasses: true },
+  { ...usual, labelRank: 1 },
+  { ...usual, labelRank: 1, weightRank: 1, dataRank: 1 },
+];
+
+interface ShapeContext {
+  readonly dimensions: Dimensions;
+  readonly hypothesis: ShapeHypothesis;
+}
+
+/** The shape of a probe of a role at its first use. `pathOfNode` names the probes that the operands come from. */
+export function shapeForDemand(
+  role: ProbeRole,
+  demand: Demand,
+  evaluation: Evaluation,
+  context: ShapeContext,
+  pathOfNode: ReadonlyMap<NodeId, string>,
+): ProbeShape {
+  const other = demand.kind === 'operand' && demand.operator !== '@' ? operandNode(demand.other, evaluation) : null;
+  if (other === null) return shapeByRole(role, context);
+  const shape = evaluation.tape.value(other).shape;
+  if (shape.length === 0) return shapeByRole(role, context);
+  if (role === 'bias') return biasShape(other, shape, evaluation, pathOfNode, context.dimensions);
+  return shape.map((size) => sizeOf(size, context.dimensions));
+}
+
+function shapeByRole(role: ProbeRole, context: ShapeContext): ProbeShape {
+  const { dimensions, hypothesis } = context;
+  const one = { constant: 1 };
+  switch (role) {
+    case 'bias':
+      return [dimensions.fresh(), one];
+    case 'labels':
+      if (hypothesis.labelRank === 1) return [dimensions.fresh()];
+      return [dimensions.fresh(), dimensions.fresh()];
+    case 'weights':
+      if (hypothesis.weightRank === 1) return [dimensions.fresh()];
+      return hypothesis.oneOutput ? [dimensions.fresh(), one] : [dimensions.fresh(), dimensions.fresh()];
+    case 'data':
+      if (hypothesis.dataRank === 1) return [dimensions.fresh()];
+      return [dimensions.fresh(), dimensions.fresh()];
+    default:
+      return [dimensions.fresh(), dimensions.fresh()];
+  }
+}
+
+function operandNode(value: Value | null, evaluation: Evaluation): NodeId | null {
+  if (value?.type === 'array') return currentNode(value, evaluation.tape);
+  return null;
+}
+
+function sizeOf(size: number, dimensions: Dimensions): ProbeSize {
+  return dimensions.bySize(size) ?? { constant: size };
+}
+
+/** A bias runs along the axis that the weights give to the product it is added to: W·X makes rows, X·W makes columns. */
+function biasShape(
+  sum: NodeId,
+  shape: readonly number[],
+  evaluation: Evaluation,
+  pathOfNode: ReadonlyMap<NodeId, string>,
+  dimensions: Dimensions,
+): ProbeShape {
+  const sizes = shape.map((size) => sizeOf(size, dimensions));
+  if (sizes.length === 1) return sizes;
+  const product = evaluation.tape.nodes[sum];
+  const weightsAreLeft =
+    product !== undefined && product.inputs.length === 2 && isWeights(product.inputs[0], evaluation, pathOfNode);
+  const rows = sizes.at(-2) ?? { constant: 1 };
+  const columns = sizes.at(-1) ?? { constant: 1 };
+  return weightsAreLeft ? [rows, { constant: 1 }] : [{ constant: 1 }, columns];
+}
+
+function isWeights(
+  node: NodeId | undefined,
+  evaluation: Evaluation,
+  pathOfNode: ReadonlyMap<NodeId, string>,
+): boolean {
+  let at = node;
+  while (at !== undefined) {
+    const path = pathOfNode.get(at);
+    if (path !== undefined) return roleOf(lastPart(path)) === 'weights';
+    const inputs: readonly NodeId[] = evaluation.tape.nodes[at]?.inputs ?? [];
+    if (inputs.length !== 1) return false;
+    at = inputs[0];
+  }
+  return false;
+}
+
+/** The name that a probe's path ends in: `parameters["W1"]` → `W1`. */
+export function lastPart(path: string): string {
+  const key = /\["([^"]*)"\]$/.exec(path);
+  return key?.[1] ?? lastName(path);
+}

@@ -1,0 +1,382 @@
+/** Probes: the values that the engine supplies for what a program's caller would, settled by how the program uses them. */
+import type { NodeId } from '../autodiff/tape.ts';
+import { arrayFromNode } from '../evaluator/arrays.ts';
+import {
+  bool,
+  type Demand,
+  type DictValue,
+  type Evaluation,
+  float,
+  int,
+  type ListValue,
+  type ProbeSource,
+  type ProbeValue,
+  PythonError,
+  str,
+  type TupleValue,
+  unknown,
+  type Value,
+} from '../evaluator/values.ts';
+import type { Span } from '../python/source.ts';
+import { type Dimension, Dimensions } from './dimensions.ts';
+import { type ProbeRole, roleOf } from './name-hints.ts';
+import { lastPart, type ProbeShape, type ShapeHypothesis, shapeForDemand } from './probe-shapes.ts';
+import { hashText, normal, seededRandom } from './seeded-random.ts';
+
+/** What a probe has been found to be. Kept from one attempt of a plan to the next; sizes follow the dimensions. */
+export type ProbeSpecification =
+  | { readonly kind: 'array'; readonly shape: ProbeShape; readonly content: ArrayContent }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'integer'; readonly dimension: Dimension | null; readonly value: number }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'flag'; readonly value: boolean }
+  | { readonly kind: 'mapping' }
+  | { readonly kind: 'sequence'; readonly length: number | null; readonly hints: readonly string[] }
+  | { readonly kind: 'sizes' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** 'oneHot': one 1 in each example, along the axis that the data does not share. 'classes': integers below `classCount`. */
+export type ArrayContent =
+  | { readonly kind: 'real' }
+  | { readonly kind: 'labels' }
+  | { readonly kind: 'classes'; readonly classCount: number };
+
+const arrayAttributes = new Set(
+  (
+    'T shape ndim size dtype dot sum mean max min std var argmax argmin reshape transpose ravel flatten copy astype ' +
+    'tolist item squeeze fill clip round repeat cumsum prod all any nonzero sort swapaxes take conj real flat A A1 ' +
+    'matmul mm t view unsqueeze numpy detach'
+  ).split(' '),
+);
+
+/** The probes of one family of evaluations of one plan. */
+export class ProbeTable {
+  readonly specifications = new Map<string, ProbeSpecification>();
+  readonly dimensions: Dimensions;
+
+  constructor(
+    readonly draw: number,
+    readonly hypothesis: ShapeHypothesis,
+  ) {
+    this.dimensions = new Dimensions(draw);
+  }
+
+  /** Which axis of a matrix of labels counts classes: the one that the data does not share; the last where that is not known. */
+  classAxis(shape: ProbeShape): number {
+    const shared = shape.findIndex(
+      (size) => typeof size === 'number' && this.dataDimensions().some((known) => this.dimensions.same(known, size)),
+    );
+    return shared === 1 ? 0 : 1;
+  }
+
+  private dataDimensions(): Dimension[] {
+    const found: Dimension[] = [];
+    for (const [path, specification] of this.specifications) {
+      if (specification.kind !== 'array' || specification.content.kind !== 'real') continue;
+      if (roleOf(lastPart(path)) !== 'data') continue;
+      for (const size of specification.shape) if (typeof size === 'number') found.push(size);
+    }
+    return found;
+  }
+
+  /** A source of probe values for one evaluation. */
+  source(): ProbeRun {
+    return new ProbeRun(this);
+  }
+}
+
+/** The settled probes of one evaluation. */
+export class ProbeRun implements ProbeSource {
+  /** Values by path. */
+  readonly values = new Map<string, Value>();
+  /** Paths by the tape node of the array or number that they settled to. */
+  readonly pathOfNode = new Map<NodeId, string>();
+  private readonly table: ProbeTable;
+
+  constructor(table: ProbeTable) {
+    this.table = table;
+  }
+
+  settled(probe: ProbeValue): Value | null {
+    return this.values.get(probe.path) ?? null;
+  }
+
+  /** Puts a value in place of a probe before anything has settled it. */
+  provide(path: string, value: Value): void {
+    this.values.set(path, value);
+  }
+
+  settle(probe: ProbeValue, demand: Demand, evaluation: Evaluation, span: Span): Value {
+    const known = this.values.get(probe.path);
+    if (known) return known.type === 'list' ? this.grow(probe, known, demand) : known;
+    let specification = this.table.specifications.get(probe.path);
+    if (!specification) {
+      specification = this.specify(probe, demand, evaluation);
+      this.table.specifications.set(probe.path, specification);
+    }
+    const value = this.materialise(probe, specification, evaluation, span);
+    this.values.set(probe.path, value);
+    return value.type === 'list' ? this.grow(probe, value, demand) : value;
+  }
+
+  private specify(probe: ProbeValue, demand: Demand, evaluation: Evaluation): ProbeSpecification {
+    const role = roleOf(probe.hint);
+    switch (demand.kind) {
+      case 'array':
+        return this.arraySpecification(role, demand, evaluation);
+      case 'indexArray':
+        return {
+          kind: 'array',
+          shape: [this.table.dimensions.fresh()],
+          content: { kind: 'classes', classCount: demand.axisLength },
+        };
+      case 'operand':
+        return this.operandSpecification(role, demand, evaluation);
+      case 'number':
+        return { kind: 'number' };
+      case 'integer':
+        return this.integerSpecification(role, demand.use);
+      case 'sequence':
+        return this.sequenceSpecification(role, demand, evaluation);
+      case 'subscript':
+        return this.subscriptSpecification(role, demand, evaluation);
+      case 'attribute':
+        if (arrayAttributes.has(demand.name)) return this.arraySpecification(role, { kind: 'array' }, evaluation);
+        if (['items', 'keys', 'values', 'get', 'update'].includes(demand.name)) return { kind: 'mapping' };
+        return { kind: 'unknown', reason: `what \`${probe.path}.${demand.name}\` is depends on the caller` };
+      case 'call':
+        return { kind: 'unknown', reason: `\`${probe.path}\` is a function that the caller supplies` };
+      case 'truth':
+        return scalarRoles.has(role) ? { kind: 'number' } : { kind: 'flag', value: role !== 'flag' };
+      case 'comparison':
+        return this.comparisonSpecification(role, demand, evaluation);
+      case 'any':
+        return this.defaultSpecification(role, evaluation);
+    }
+  }
+
+  private defaultSpecification(role: ProbeRole, evaluation: Evaluation): ProbeSpecification {
+    if (scalarRoles.has(role)) return { kind: 'number' };
+    if (role === 'size' || role === 'count') return this.integerSpecification(role, 'other');
+    if (role === 'flag') return { kind: 'flag', value: false };
+    if (role === 'mapping') return { kind: 'mapping' };
+    if (role === 'sizes') return { kind: 'sizes' };
+    return this.arraySpecification(role, { kind: 'array' }, evaluation);
+  }
+
+  private arraySpecification(role: ProbeRole, demand: Demand, evaluation: Evaluation): ProbeSpecification {
+    const shape = shapeForDemand(role, demand, evaluation, this.table, this.pathOfNode);
+    const classes = role === 'labels' && this.table.hypothesis.labelClasses;
+    if (classes) return { kind: 'array', shape, content: { kind: 'classes', classCount: 3 } };
+    return { kind: 'array', shape, content: { kind: role === 'labels' ? 'labels' : 'real' } };
+  }
+
+  private operandSpecification(
+    role: ProbeRole,
+    demand: Extract<Demand, { kind: 'operand' }>,
+    evaluation: Evaluation,
+  ): ProbeSpecification {
+    if (scalarRoles.has(role) && demand.operator !== '@') return { kind: 'number' };
+    if (role === 'size' || role === 'count') return this.integerSpecification(role, 'other');
+    if (role === 'flag') return { kind: 'flag', value: false };
+    if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
+    return this.arraySpecification(role, demand, evaluation);
+  }
+
+  private integerSpecification(role: ProbeRole, use: 'size' | 'count' | 'index' | 'other'): ProbeSpecification {
+    if (use === 'count' || role === 'count') return { kind: 'integer', dimension: null, value: 1 };
+    if (use === 'index') return { kind: 'integer', dimension: null, value: 0 };
+    return { kind: 'integer', dimension: this.table.dimensions.fresh(), value: 0 };
+  }
+
+  private sequenceSpecification(
+    role: ProbeRole,
+    demand: Extract<Demand, { kind: 'sequence' }>,
+    evaluation: Evaluation,
+  ): ProbeSpecification {
+    if (demand.length !== null) return { kind: 'sequence', length: demand.length, hints: demand.hints };
+    if (role === 'sizes') return { kind: 'sizes' };
+    if (role === 'mapping') return { kind: 'mapping' };
+    if (role === 'cache') return { kind: 'unknown', reason: 'how long the cache is depends on the caller' };
+    return this.arraySpecification(role, { kind: 'array' }, evaluation);
+  }
+
+  private subscriptSpecification(
+    role: ProbeRole,
+    demand: Extract<Demand, { kind: 'subscript' }>,
+    evaluation: Evaluation,
+  ): ProbeSpecification {
+    if (demand.key.type === 'str') return { kind: 'mapping' };
+    if (role === 'sizes') return { kind: 'sizes' };
+    if (demand.key.type === 'int' && (role === 'mapping' || role === 'cache')) {
+      return { kind: 'sequence', length: null, hints: [] };
+    }
+    return this.arraySpecification(role, { kind: 'array' }, evaluation);
+  }
+
+  private comparisonSpecification(
+    role: ProbeRole,
+    demand: Extract<Demand, { kind: 'comparison' }>,
+    evaluation: Evaluation,
+  ): ProbeSpecification {
+    if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
+    if (demand.other?.type === 'bool') return { kind: 'flag', value: demand.other.value };
+    return this.defaultSpecification(role, evaluation);
+  }
+
+  private materialise(probe: ProbeValue, specification: ProbeSpecification, evaluation: Evaluation, span: Span): Value {
+    const random = seededRandom(hashText(probe.path) + 7919 * this.table.draw);
+    switch (specification.kind) {
+      case 'array': {
+        const shape = specification.shape.map((size) =>
+          typeof size === 'number' ? this.table.dimensions.size(size) : size.constant,
+        );
+        const classAxis = this.table.classAxis(specification.shape);
+        const data = arrayContent(specification.content, shape, roleOf(probe.hint), classAxis, random);
+        const dtype = specification.content.kind === 'classes' ? 'int64' : 'float64';
+        const node = evaluation.tape.leaf({ dtype, shape, data }, probe.span);
+        this.pathOfNode.set(node, probe.path);
+        return arrayFromNode(node);
+      }
+      case 'number': {
+        const value = numberFor(roleOf(probe.hint), random);
+        const node = evaluation.tape.leaf({ dtype: 'float64', shape: [], data: Float64Array.of(value) }, probe.span);
+        this.pathOfNode.set(node, probe.path);
+        return float(value, node);
+      }
+      case 'integer':
+        return int(
+          specification.dimension === null ? specification.value : this.table.dimensions.size(specification.dimension),
+        );
+      case 'text':
+        return str(specification.value);
+      case 'flag':
+        return bool(specification.value);
+      case 'mapping':
+        return this.mapping(probe);
+      case 'sequence':
+        return this.sequence(probe, specification.length, specification.hints);
+      case 'sizes':
+        return this.sizes(probe);
+      case 'unknown':
+        return unknown(specification.reason, span);
+    }
+  }
+
+  /** A dict that makes a probe for every string key that is asked for. */
+  private mapping(probe: ProbeValue): DictValue {
+    const run = this;
+    const entries = new (class extends Map<string, { readonly key: Value; value: Value }> {
+      override get(hash: string) {
+        const found = super.get(hash);
+        if (found || !hash.startsWith('str:')) return found;
+        const key = hash.slice(4);
+        const entry = { key: str(key), value: run.child(probe, JSON.stringify(key), key) };
+        super.set(hash, entry);
+        return entry;
+      }
+    })();
+    return { type: 'dict', entries, defaultFactory: null };
+  }
+
+  private sequence(probe: ProbeValue, length: number | null, hints: readonly string[]): TupleValue | ListValue {
+    if (length === null) return { type: 'list', items: [] };
+    const items = Array.from({ length }, (_, index) =>
+      this.child(probe, String(index), hints[index] ?? `${probe.hint}${index}`),
+    );
+    return { type: 'tuple', items };
+  }
+
+  private sizes(probe: ProbeValue): ListValue {
+    const items = [0, 1, 2].map((index): Value => ({
+      type: 'probe',
+      path: `${probe.path}[${index}]`,
+      hint: 'size',
+      span: probe.span,
+    }));
+    return { type: 'list', items };
+  }
+
+  /** A list of unknown length gets the elements that are asked for. */
+  private grow(probe: ProbeValue, list: ListValue, demand: Demand): Value {
+    const specification = this.table.specifications.get(probe.path);
+    if (specification?.kind !== 'sequence' || specification.length !== null) return list;
+    if (demand.kind !== 'subscript' || demand.key.type !== 'int') return list;
+    const needed = demand.key.value < 0 ? -demand.key.value : demand.key.value + 1;
+    if (needed > 64) throw new PythonError('IndexError', 'list index out of range', probe.span);
+    while (list.items.length < needed) {
+      list.items.push(this.child(probe, String(list.items.length), `${probe.hint}${list.items.length}`));
+    }
+    return list;
+  }
+
+  private child(probe: ProbeValue, key: string, hint: string): ProbeValue {
+    return { type: 'probe', path: `${probe.path}[${key}]`, hint, span: probe.span };
+  }
+}
+
+/** A probe for an argument or a missing value. */
+export function probe(path: string, hint: string, span: Span | null): ProbeValue {
+  return { type: 'probe', path, hint, span };
+}
+
+export const scalarRoles: ReadonlySet<ProbeRole> = new Set(['strength', 'rate', 'keepProbability', 'small']);
+
+function numberFor(role: ProbeRole, random: () => number): number {
+  switch (role) {
+    case 'strength':
+      return 0.6 + 0.7 * random();
+    case 'keepProbability':
+      return 0.7 + 0.2 * random();
+    case 'rate':
+      return 0.05 + 0.1 * random();
+    case 'small':
+      return 1e-8;
+    default:
+      return 0.4 + 0.9 * random();
+  }
+}
+
+/** Numbers away from kinks, with ΣW ≠ 0 and W ≠ W². */
+function arrayContent(
+  content: ArrayContent,
+  shape: readonly number[],
+  role: ProbeRole,
+  classAxis: number,
+  random: () => number,
+): Float64Array {
+  const count = shape.reduce((product, size) => product * size, 1);
+  const data = new Float64Array(count);
+  if (content.kind === 'classes') {
+    for (let at = 0; at < count; at++) data[at] = Math.floor(random() * content.classCount);
+    return data;
+  }
+  if (content.kind === 'labels') return labelContent(shape, classAxis, random);
+  const [scale, offset] = role === 'weights' ? [0.6, 0.07] : role === 'bias' ? [0.4, 0.11] : [1, 0.05];
+  for (let at = 0; at < count; at++) data[at] = offset + scale * normal(random);
+  return data;
+}
+
+/**
+ * 0/1 labels: one-hot along the class axis of a matrix, both values present in a vector or in a matrix with one class.
+ * `classAxis` is the axis that the data does not share.
+ */
+function labelContent(shape: readonly number[], classAxis: number, random: () => number): Float64Array {
+  const count = shape.reduce((product, size) => product * size, 1);
+  const data = new Float64Array(count);
+  const classCount = shape.length === 2 ? (shape[classAxis] ?? 1) : 1;
+  if (classCount === 1) {
+    for (let at = 0; at < count; at++) data[at] = random() < 0.5 ? 1 : 0;
+    if (count > 1) {
+      data[0] = 1;
+      data[count - 1] = 0;
+    }
+    return data;
+  }
+  const exampleCount = count / classCount;
+  for (let example = 0; example < exampleCount; example++) {
+    const label = Math.floor(random() * classCount);
+    data[classAxis === 0 ? label * exampleCount + example : example * classCount + label] = 1;
+  }
+  return data;
+}

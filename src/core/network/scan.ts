@@ -1,0 +1,189 @@
+/** What the text of a project says before anything is evaluated: its functions, their gradient lines, and who calls whom. */
+import type { Project, PythonModule } from '../project/project.ts';
+import type * as ast from '../python/ast.ts';
+import { textOf } from '../python/source.ts';
+import { walk } from '../python/walk.ts';
+import { type GradientNameReading, lastName, readContainedGradientName, readGradientName } from './gradient-names.ts';
+import { isCostFunctionName, isCostName } from './name-hints.ts';
+
+/** A statement that may give a gradient its value, by its target's name alone. */
+export interface GradientStatement {
+  readonly statement: ast.Stmt;
+  /** As the user writes it. */
+  readonly text: string;
+  readonly reading: GradientNameReading;
+  /** The function around it; null at top level. */
+  readonly function: FunctionUnit | null;
+}
+
+/** A function or method of the project. */
+export interface FunctionUnit {
+  readonly definition: ast.FunctionDef;
+  readonly qualifiedName: string;
+  readonly className: string | null;
+  readonly module: PythonModule;
+  /** Simple names of what it calls: `forward` for `self.forward(…)`. */
+  readonly calls: ReadonlySet<string>;
+  readonly gradientStatements: readonly GradientStatement[];
+  readonly bindsCost: boolean;
+}
+
+export interface ProjectScan {
+  readonly functions: readonly FunctionUnit[];
+  /** Gradient statements at the top level of the main module. */
+  readonly topLevel: readonly GradientStatement[];
+  /** All gradient statements of the main module. */
+  readonly gradientStatements: readonly GradientStatement[];
+  readonly topLevelBindsCost: boolean;
+}
+
+export function scanProject(project: Project): ProjectScan {
+  const functions = project.modules.flatMap((module) => functionsOf(module));
+  const top = scanBody(project.main.tree, null);
+  const inFunctions = functions
+    .filter((unit) => unit.module === project.main)
+    .flatMap((unit) => unit.gradientStatements);
+  return {
+    functions,
+    topLevel: top.gradientStatements,
+    gradientStatements: [...top.gradientStatements, ...inFunctions],
+    topLevelBindsCost: top.bindsCost,
+  };
+}
+
+/** Every function that is called, directly or through others, from `unit`; it included. Matched by simple name. */
+export function reachedFrom(unit: FunctionUnit, scan: ProjectScan): ReadonlySet<FunctionUnit> {
+  const byName = new Map<string, FunctionUnit[]>();
+  for (const other of scan.functions) {
+    const name = other.definition.name;
+    byName.set(name, [...(byName.get(name) ?? []), other]);
+    if (name === '__init__' && other.className) byName.set(other.className, [other]);
+  }
+  const reached = new Set<FunctionUnit>([unit]);
+  const pending = [unit];
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    for (const name of at.calls) {
+      for (const callee of byName.get(name) ?? []) {
+        if (reached.has(callee)) continue;
+        reached.add(callee);
+        pending.push(callee);
+      }
+    }
+  }
+  return reached;
+}
+
+function functionsOf(module: PythonModule): FunctionUnit[] {
+  const found: FunctionUnit[] = [];
+  const visitBody = (body: readonly ast.Stmt[], className: string | null): void => {
+    for (const statement of body) {
+      walk(statement, (node) => {
+        if (node.kind === 'ClassDef') {
+          visitBody(node.body, node.name);
+          return false;
+        }
+        if (node.kind === 'FunctionDef') {
+          found.push(functionUnit(node, className, module));
+          return false;
+        }
+        return undefined;
+      });
+    }
+  };
+  visitBody(module.tree.body, null);
+  return found;
+}
+
+function functionUnit(definition: ast.FunctionDef, className: string | null, module: PythonModule): FunctionUnit {
+  const qualifiedName = className ? `${className}.${definition.name}` : definition.name;
+  const shell = { definition, qualifiedName, className, module };
+  const body = scanBody(definition, shell);
+  return Object.assign(shell, {
+    calls: body.calls,
+    gradientStatements: body.gradientStatements,
+    bindsCost: body.bindsCost || isCostFunctionName(definition.name),
+  });
+}
+
+interface BodyScan {
+  readonly calls: ReadonlySet<string>;
+  readonly gradientStatements: readonly GradientStatement[];
+  readonly bindsCost: boolean;
+}
+
+/** Scans a body without the definitions nested at its top level (for a module) or with them (for a function). */
+function scanBody(root: ast.Module | ast.FunctionDef, shell: object | null): BodyScan {
+  const calls = new Set<string>();
+  const gradientStatements: GradientStatement[] = [];
+  let bindsCost = false;
+  walk(root, (node) => {
+    if (root.kind === 'Module' && (node.kind === 'FunctionDef' || node.kind === 'ClassDef')) return false;
+    if (node.kind === 'Call') calls.add(lastName(textOf(node.func.span)));
+    for (const target of targetsOf(node)) {
+      if (target.kind === 'Name' && isCostName(target.id)) bindsCost = true;
+      const found = gradientTarget(target, node as ast.Stmt);
+      if (found) gradientStatements.push({ ...found, function: shell as FunctionUnit | null });
+    }
+    return undefined;
+  });
+  return { calls, gradientStatements, bindsCost };
+}
+
+function targetsOf(node: { readonly kind: string }): readonly ast.Expr[] {
+  const statement = node as ast.Stmt;
+  if (statement.kind === 'Assign') return isInitial(statement.value) ? [] : statement.targets.flatMap(flatten);
+  if (statement.kind === 'AugAssign') return [statement.target];
+  if (statement.kind === 'AnnAssign' && statement.value) return [statement.target];
+  return [];
+}
+
+function flatten(target: ast.Expr): readonly ast.Expr[] {
+  if (target.kind === 'Tuple' || target.kind === 'List') return target.elts.flatMap(flatten);
+  return [target];
+}
+
+/** `grads = {}`, `dW = None`, `nabla = [np.zeros(…) for …]`, `dW = 0`, a plain copy: nothing is computed here. */
+function isInitial(value: ast.Expr): boolean {
+  switch (value.kind) {
+    case 'Dict':
+    case 'List':
+    case 'ListComp':
+    case 'Constant':
+    case 'Name':
+    case 'Attribute':
+    case 'Lambda':
+      return true;
+    case 'Subscript':
+      return true;
+    case 'BinOp':
+      return value.left.kind === 'List' && value.op === '*';
+    case 'Call':
+      return /(?:^|\.)(?:zeros|zeros_like|empty|empty_like|dict|list|copy|array)$/.test(textOf(value.func.span));
+    default:
+      return false;
+  }
+}
+
+function gradientTarget(
+  target: ast.Expr,
+  statement: ast.Stmt,
+): { statement: ast.Stmt; text: string; reading: GradientNameReading } | null {
+  const text = textOf(target.span);
+  let reading: GradientNameReading | null = null;
+  if (target.kind === 'Name') reading = readGradientName(target.id);
+  else if (target.kind === 'Attribute') reading = readGradientName(target.attr);
+  else if (target.kind === 'Subscript') {
+    const key = constantText(target.index);
+    reading = readContainedGradientName(textOf(target.value.span), key);
+  }
+  return reading ? { statement, text, reading } : null;
+}
+
+/** The text of a constant key, or of the constant that a key such as `"dW" + str(l)` begins with. */
+function constantText(index: ast.Expr): string | null {
+  if (index.kind === 'Constant' && index.value.type === 'str') return index.value.value;
+  if (index.kind === 'BinOp') return constantText(index.left);
+  if (index.kind === 'JoinedStr' && index.values[0]) return constantText(index.values[0]);
+  if (index.kind === 'Call' && index.func.kind === 'Attribute') return constantText(index.func.value);
+  return null;
+}

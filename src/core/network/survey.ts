@@ -1,0 +1,105 @@
+/** The survey of a document: plans are evaluated, best first, until every gradient line that can be reached has been. */
+import type { Trace } from '../evaluator/trace.ts';
+import type * as ast from '../python/ast.ts';
+import type { Span } from '../python/source.ts';
+import { isCostFunctionName, isForwardFunctionName } from './name-hints.ts';
+import type { NetworkEvaluation } from './network.ts';
+import { variants } from './plan-arguments.ts';
+import { evaluatePlan, type Plan, type PlanContext, type PlanOutcome } from './plans.ts';
+import { type FunctionUnit, type GradientStatement, type ProjectScan, reachedFrom } from './scan.ts';
+
+/** A network as one plan gives it: the same network in every draw, the draws with other sizes and values. */
+export interface SurveyedNetwork {
+  readonly plan: Plan;
+  readonly hypothesis: PlanOutcome['hypothesis'];
+  readonly draws: readonly NetworkEvaluation[];
+}
+
+export interface Survey {
+  readonly scan: ProjectScan;
+  readonly networks: readonly SurveyedNetwork[];
+  /** The traces of all evaluations, whether a network came of them or not. */
+  readonly traces: readonly Trace[];
+  /** Statements that at least one evaluation executed. */
+  readonly executed: ReadonlySet<ast.Stmt>;
+  /** Why evaluations ended early, the latest per place. */
+  readonly failures: readonly { readonly message: string; readonly span: Span | null }[];
+}
+
+const planLimit = 24;
+
+export function survey(context: PlanContext): Survey {
+  const networks: SurveyedNetwork[] = [];
+  const executed = new Set<ast.Stmt>();
+  const failures: { message: string; span: Span | null }[] = [];
+  const judged = new Set<ast.Stmt>();
+  const traces: Trace[] = [];
+  let evaluated = 0;
+  for (const plan of plansFor(context.scan)) {
+    if (evaluated >= planLimit || context.cancelled()) break;
+    const wanted = statementsOf(plan, context.scan).filter((statement) => !judged.has(statement.statement));
+    if (wanted.length === 0) continue;
+    evaluated++;
+    const outcome = evaluatePlan(plan, context, 0);
+    traces.push(outcome.record.trace);
+    for (const statement of outcome.record.trace.executed) executed.add(statement);
+    if (outcome.failure) failures.push(outcome.failure);
+    for (const { message, span } of outcome.record.trace.interruptions) failures.push({ message, span });
+    if (!adds(outcome, judged)) continue;
+    const second = evaluatePlan(plan, context, 1, outcome.hypothesis);
+    for (const network of outcome.networks) {
+      const twin = second.networks.find((other) => sameCost(other, network));
+      networks.push({ plan, hypothesis: outcome.hypothesis, draws: twin ? [network, twin] : [network] });
+      for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
+    }
+  }
+  return { scan: context.scan, networks, traces, executed, failures };
+}
+
+function adds(outcome: PlanOutcome, judged: ReadonlySet<ast.Stmt>): boolean {
+  return outcome.networks.some((network) =>
+    network.gradients.some((line) => line.target && !judged.has(line.binding.statement)),
+  );
+}
+
+function sameCost(a: NetworkEvaluation, b: NetworkEvaluation): boolean {
+  return a.cost.span?.start === b.cost.span?.start && a.costName === b.costName;
+}
+
+/** Plans in the order in which they are tried: drivers, the module itself, its functions joined by names. */
+function* plansFor(scan: ProjectScan): Generator<Plan> {
+  const drivers = scan.functions
+    .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
+    .filter(({ reached }) => gradientCount(reached) > 0 && [...reached].some((unit) => unit.bindsCost))
+    .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
+  for (const variant of variants) {
+    for (const { unit } of drivers) yield { kind: 'function', unit, variant };
+    if (variant === 'penalised' && scan.topLevel.length > 0) yield { kind: 'module' };
+  }
+  for (const variant of variants) yield { kind: 'glue', units: gluedUnits(scan), variant };
+  if (scan.topLevel.length === 0) yield { kind: 'module' };
+}
+
+function gradientCount(units: ReadonlySet<FunctionUnit>): number {
+  let count = 0;
+  for (const unit of units) count += unit.gradientStatements.length;
+  return count;
+}
+
+function gluedUnits(scan: ProjectScan): FunctionUnit[] {
+  const rank = (unit: FunctionUnit): number => {
+    if (unit.gradientStatements.length > 0) return 2;
+    if (isForwardFunctionName(unit.definition.name)) return 0;
+    return isCostFunctionName(unit.definition.name) ? 1 : 3;
+  };
+  return scan.functions
+    .filter((unit) => rank(unit) < 3 && unit.definition.name !== '__init__')
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+function statementsOf(plan: Plan, scan: ProjectScan): readonly GradientStatement[] {
+  if (plan.kind === 'module') return scan.gradientStatements;
+  const units = plan.kind === 'glue' ? plan.units : reachedFrom(plan.unit, scan);
+  const inMain = new Set(scan.gradientStatements);
+  return [...units].flatMap((unit) => unit.gradientStatements).filter((statement) => inMain.has(statement));
+}

@@ -1,0 +1,162 @@
+/** Reports of gradient lines: what was judged, and for every line that was not, the reason. */
+import type { JudgedStatement, Judgement } from '../check/judge.ts';
+import type { Trace } from '../evaluator/trace.ts';
+import { formulaOf } from '../explain/formula.ts';
+import { readBinding } from '../network/gradient-lines.ts';
+import type { GradientLine } from '../network/network.ts';
+import type { GradientStatement } from '../network/scan.ts';
+import type { Survey } from '../network/survey.ts';
+import type * as ast from '../python/ast.ts';
+import type { SourceText, Span } from '../python/source.ts';
+import { textOf } from '../python/source.ts';
+import type { GradientReport, Verdict } from './analysis.ts';
+
+/** The reports of one document's gradient lines, in the order of the text. */
+export function gradientReports(source: SourceText, survey: Survey, judgements: readonly Judgement[]): GradientReport[] {
+  const reports = new Map<string, GradientReport>();
+  const judged = new Set<ast.Stmt>();
+  judgements.forEach((judgement, network) => {
+    for (const statement of judgement.statements) {
+      const [line] = statement.lines;
+      if (!line || line.binding.statement.span.source !== source) continue;
+      judged.add(line.binding.statement);
+      const report = reportOf(statement, judgement, network);
+      if (report) keepWorse(reports, report);
+    }
+  });
+  for (const statement of survey.scan.gradientStatements) {
+    if (judged.has(statement.statement) || !isWorthNaming(statement, survey, judgements)) continue;
+    const report = unreached(statement, survey);
+    if (!reports.has(report.id)) reports.set(report.id, report);
+  }
+  return [...reports.values()].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** One statement may be judged by several plans: wrong outweighs undecided, which outweighs verified only without a verdict. */
+function keepWorse(reports: Map<string, GradientReport>, report: GradientReport): void {
+  const known = reports.get(report.id);
+  const weight: Record<Verdict, number> = { wrong: 2, verified: 1, undecided: 0 };
+  if (!known || weight[report.verdict] > weight[known.verdict]) reports.set(report.id, report);
+}
+
+function reportOf(statement: JudgedStatement, judgement: Judgement, network: number): GradientReport | null {
+  const [line] = statement.lines;
+  const [draw] = judgement.network.draws;
+  if (!line || !draw) return null;
+  if (line.superseded && statement.standing !== 'right') return null;
+  const verdict = verdictOf(statement);
+  const value = draw.tape[line.node]?.value;
+  return {
+    id: line.id,
+    name: nameOf(line),
+    of: readBinding(line.binding)?.of || (line.target?.name ?? ''),
+    role: line.role,
+    functionName: line.binding.frame.qualifiedName,
+    span: line.binding.statement.span,
+    verdict,
+    assumed: draw.assumed,
+    relativeError: verdict === 'undecided' ? null : finite(statement.relativeError),
+    reason: reasonOf(statement, judgement),
+    reasonSpan: null,
+    shape: value?.shape ?? null,
+    formula: line.target ? formulaOf(line.target, draw) : null,
+    network,
+  };
+}
+
+function nameOf(line: GradientLine): string {
+  const { target, text, name } = line.binding;
+  return target ? textOf(target.span) : text || name;
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 1;
+}
+
+function verdictOf(statement: JudgedStatement): Verdict {
+  switch (statement.standing) {
+    case 'right':
+      return 'verified';
+    case 'guilty':
+    case 'spoiled':
+      return 'wrong';
+    case 'proportional':
+    case 'untold':
+      return 'undecided';
+  }
+}
+
+function reasonOf(statement: JudgedStatement, judgement: Judgement): string | null {
+  const [line] = statement.lines;
+  const cost = judgement.network.draws[0]?.costName ?? 'the cost';
+  switch (statement.standing) {
+    case 'right':
+    case 'guilty':
+      return null;
+    case 'spoiled':
+      return 'The line is right, and its value is off because a gradient that it reads is wrong.';
+    case 'proportional': {
+      const [scale = 1] = judgement.commonScale ?? [];
+      return scale < 0
+        ? `All gradients are the derivative of \`${cost}\` times one negative factor, as in ascent.`
+        : `All gradients are the derivative of \`${cost}\` times one factor (${Number(scale.toPrecision(3))} here), so steps have the same direction.`;
+    }
+    case 'untold':
+      if (!line?.target) return `No variable of the forward pass has this derivative of \`${cost}\`.`;
+      return line.role === 'parameter'
+        ? `The value neither agrees with the derivative of \`${cost}\` nor is clearly apart from it.`
+        : `No version of \`${line.target.name}\` has this derivative of \`${cost}\`, and no parameter's gradient is off because of it.`;
+  }
+}
+
+/** A gradient-like name alone is not enough: there must be a network, a cost, or a whole backward pass beside it. */
+function isWorthNaming(statement: GradientStatement, survey: Survey, judgements: readonly Judgement[]): boolean {
+  const { scan } = survey;
+  if (judgements.length > 0) return true;
+  const costs = scan.topLevelBindsCost || scan.functions.some((unit) => unit.bindsCost);
+  return costs || (statement.function?.gradientStatements.length ?? scan.topLevel.length) >= 3;
+}
+
+function unreached(statement: GradientStatement, survey: Survey): GradientReport {
+  const { reason, span } = reasonFor(statement, survey);
+  return {
+    id: `${statement.statement.span.start}:${statement.text}`,
+    name: statement.text,
+    of: statement.reading.of,
+    role: 'intermediate',
+    functionName: statement.function?.qualifiedName ?? null,
+    span: statement.statement.span,
+    verdict: 'undecided',
+    assumed: false,
+    relativeError: null,
+    reason,
+    reasonSpan: span,
+    shape: null,
+    formula: null,
+    network: null,
+  };
+}
+
+function reasonFor(statement: GradientStatement, survey: Survey): { reason: string; span: Span | null } {
+  for (const trace of survey.traces) {
+    const unknown = unknownValueAt(statement, trace);
+    if (unknown) return { reason: sentence(`Not checked: ${unknown.reason}`), span: unknown.span };
+  }
+  if (survey.executed.has(statement.statement)) {
+    return { reason: 'Not checked: no cost was found that this gradient belongs to.', span: null };
+  }
+  const failure = survey.failures.at(-1);
+  if (failure) return { reason: sentence(`Not checked: the evaluation ended early, ${failure.message}`), span: failure.span };
+  return { reason: 'Not checked: nothing in reach calls this code together with a cost.', span: null };
+}
+
+function unknownValueAt(statement: GradientStatement, trace: Trace): { reason: string; span: Span | null } | null {
+  for (const binding of trace.bindings) {
+    if (binding.statement === statement.statement && binding.value.type === 'unknown') return binding.value;
+  }
+  return null;
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
+}

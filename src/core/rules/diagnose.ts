@@ -1,0 +1,69 @@
+/** Diagnosis: guilty lines become findings, each named by the first rule that explains it, with a fix that was proven. */
+import type { Guilt } from '../check/blame.ts';
+import type { Judgement } from '../check/judge.ts';
+import { isRight } from '../check/line-truth.ts';
+import { isProven, type ProofContext } from '../check/prove.ts';
+import type { Finding, Fix } from './finding.ts';
+import { rules } from './registry.ts';
+import { type Case, type Diagnosis, evidenceOf, type Repair, type Rule } from './rule.ts';
+import { gradientName } from './wording.ts';
+
+const repairLimit = 8;
+
+/** The findings of one judged network. A line that nothing but a mismatch explains counts only where other lines agree. */
+export function diagnose(judgement: Judgement, context: ProofContext): Finding[] {
+  const findings: Finding[] = [];
+  const isTrusted = judgement.network.draws.every((draw) => draw.gradients.some(isRight));
+  for (const guilts of judgement.guilts.values()) {
+    const [first] = guilts;
+    const named = nameMistake(guilts);
+    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !isTrusted)) continue;
+    findings.push(findingOf(named.rule, named.diagnosis, first, judgement, context));
+  }
+  return findings;
+}
+
+/** The rule that explains the guilty lines of one statement; null where their shapes do not fit their variables'. */
+export function nameMistake(guilts: readonly Guilt[]): { rule: Rule; diagnosis: Diagnosis } | null {
+  const draws = guilts.map(evidenceOf);
+  if (draws.some((draw) => draw === null)) return null;
+  const suspect: Case = { draws: draws.filter((draw) => draw !== null) };
+  for (const rule of rules) {
+    const diagnosis = rule.examine(suspect);
+    if (diagnosis) return { rule, diagnosis };
+  }
+  return null;
+}
+
+function findingOf(
+  rule: Rule,
+  diagnosis: Diagnosis,
+  guilt: Guilt,
+  judgement: Judgement,
+  context: ProofContext,
+): Finding {
+  return {
+    rule: rule.name,
+    severity: rule.severity,
+    message: diagnosis.message,
+    elaboration: diagnosis.elaboration,
+    span: diagnosis.span,
+    related: diagnosis.related,
+    gradient: gradientName(guilt),
+    gradientId: guilt.line.id,
+    fix: firstProven(diagnosis.repairs, guilt, judgement, context),
+  };
+}
+
+function firstProven(
+  repairs: readonly Repair[],
+  guilt: Guilt,
+  judgement: Judgement,
+  context: ProofContext,
+): Fix | null {
+  for (const repair of repairs.slice(0, repairLimit)) {
+    if (context.cancelled()) return null;
+    if (isProven(repair.edits, guilt.line, judgement.network, context)) return repair;
+  }
+  return null;
+}

@@ -1,0 +1,25 @@
+/** All rules, in the order in which they are asked: the first that explains a case names it. */
+import { gradientMismatch } from './gradient-mismatch/rule.ts';
+import { l2ExtraTerm } from './l2-extra-term/rule.ts';
+import { l2MissingTerm } from './l2-missing-term/rule.ts';
+import { l2SummedWeights } from './l2-summed-weights/rule.ts';
+import { l2WrongDerivative } from './l2-wrong-derivative/rule.ts';
+import { l2WrongFactor } from './l2-wrong-factor/rule.ts';
+import { l2WrongSign } from './l2-wrong-sign/rule.ts';
+import { l2WrongWeights } from './l2-wrong-weights/rule.ts';
+import { penaltyOnActivation } from './penalty-on-activation/rule.ts';
+import { penaltyOnBias } from './penalty-on-bias/rule.ts';
+import type { Rule } from './rule.ts';
+
+export const rules: readonly Rule[] = [
+  l2MissingTerm,
+  l2WrongSign,
+  l2WrongFactor,
+  l2SummedWeights,
+  l2WrongWeights,
+  l2WrongDerivative,
+  penaltyOnBias,
+  l2ExtraTerm,
+  penaltyOnActivation,
+  gradientMismatch,
+];
