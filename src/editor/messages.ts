@@ -1,0 +1,39 @@
+/** The check of what the panel's page sends: its messages are untrusted input until they have passed here. */
+import type { PageMessage } from '../protocol.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const longestText = 500;
+
+/** For each type of message the one built from the fields of the right kinds; null where a field is missing or wrong. */
+const readers: { readonly [Type in PageMessage['type']]: (fields: Fields) => PageMessage | null } = {
+  ready: () => ({ type: 'ready' }),
+  check: () => ({ type: 'check' }),
+  cancelCheck: () => ({ type: 'cancelCheck' }),
+  openExample: () => ({ type: 'openExample' }),
+  revealNode: ({ network, nodeId }) =>
+    isIndex(network) && isText(nodeId) ? { type: 'revealNode', network, nodeId } : null,
+  revealGradient: ({ gradientId }) => (isText(gradientId) ? { type: 'revealGradient', gradientId } : null),
+  applyFix: ({ gradientId, rule }) =>
+    isText(gradientId) && isText(rule) ? { type: 'applyFix', gradientId, rule } : null,
+  openRule: ({ rule }) => (isText(rule) ? { type: 'openRule', rule } : null),
+};
+
+/** The message that a value from the page is, rebuilt from its known fields alone; null where it is none. */
+export function asPageMessage(value: unknown): PageMessage | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const fields: Fields = { ...value };
+  return isType(fields.type) ? readers[fields.type](fields) : null;
+}
+
+function isType(value: unknown): value is PageMessage['type'] {
+  return typeof value === 'string' && Object.hasOwn(readers, value);
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestText;
+}

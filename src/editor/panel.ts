@@ -1,0 +1,195 @@
+/** The side panel: follows the active document, hands its view model to the page and does what the page asks for. */
+import * as vscode from 'vscode';
+import { panelModel, panelPlaces, type PanelPlaces } from '../core/report/panel-model.ts';
+import type { Analysis } from '../core/report/analysis.ts';
+import type { PageMessage, PanelMessage } from '../protocol.ts';
+import type { AnalysisService, Analysed } from './analysis-service.ts';
+import type { CheckRuns, CheckState } from './check-runs.ts';
+import { shownFindings } from './diagnostics.ts';
+import { activeSubject, locationOf, openSubject } from './documents.ts';
+import { applyFix } from './fixes.ts';
+import { selectedPlace, type SelectedPlace } from './gradient-places.ts';
+import { asPageMessage } from './messages.ts';
+import { freshNonce, panelHtml } from './panel-html.ts';
+import { reveal } from './reveal.ts';
+import { openRuleCommand } from './rule-pages.ts';
+import { settingsFor } from './settings.ts';
+
+export const panelViewId = 'backpropLens.panel';
+
+/** What the page may ask for and other parts of the extension do. */
+export interface PanelActions {
+  readonly check: (key: string) => void;
+  readonly openExample: () => void;
+}
+
+export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #service: AnalysisService;
+  readonly #checks: CheckRuns;
+  readonly #actions: PanelActions;
+  readonly #subscriptions: vscode.Disposable[];
+  #view: vscode.WebviewView | null = null;
+  /** The subject that the panel shows; it stays while other kinds of editors are active, as long as it is open. */
+  #key: string | null = null;
+  #wanted: SelectedPlace | null = null;
+
+  constructor(extensionUri: vscode.Uri, service: AnalysisService, checks: CheckRuns, actions: PanelActions) {
+    this.#extensionUri = extensionUri;
+    this.#service = service;
+    this.#checks = checks;
+    this.#actions = actions;
+    const follow = () => this.#follow();
+    this.#subscriptions = [
+      vscode.window.registerWebviewViewProvider(panelViewId, this),
+      vscode.window.onDidChangeActiveTextEditor(follow),
+      vscode.window.onDidChangeActiveNotebookEditor(follow),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#select(textEditor)),
+      service.onDidAnalyze((analysed) => this.#ifShown(analysed.subject.key, () => this.#sendAll())),
+      service.onDidForget((subject) => this.#ifShown(subject.key, () => this.#follow())),
+      service.onDidBecomeStale((key) => this.#ifShown(key, () => this.#post({ type: 'stale' }))),
+      checks.onDidChange((state) => this.#ifShown(state.key, () => this.#sendCheck(state))),
+    ];
+    this.#key = activeSubject()?.key ?? null;
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const folder = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webview');
+    const { webview } = view;
+    const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    this.#view = view;
+    webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
+    view.onDidDispose(() => {
+      this.#view = null;
+    });
+    webview.onDidReceiveMessage((value: unknown) => {
+      const message = asPageMessage(value);
+      if (message) void this.#receive(message);
+    });
+    webview.html = panelHtml({
+      cspSource: webview.cspSource,
+      script: address('panel.js'),
+      style: address('panel.css'),
+      nonce: freshNonce(),
+      language: vscode.env.language,
+      title: vscode.l10n.t('Backprop'),
+    });
+  }
+
+  /** Opens the panel on a subject and selects one of its gradients, if one is named. */
+  async showGradient(key: string, gradientId: string | null): Promise<void> {
+    this.#key = key;
+    const report = this.#service.last(key)?.analysis.gradients.find(({ id }) => id === gradientId);
+    this.#wanted = report ? { network: report.network ?? 0, nodeId: null, gradientId: report.id } : null;
+    await vscode.commands.executeCommand(`${panelViewId}.focus`, { preserveFocus: true });
+    this.#sendAll();
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  async #receive(message: PageMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.#sendAll();
+      case 'revealNode':
+        return this.#reveal('nodes', `${message.network}:${message.nodeId}`);
+      case 'revealGradient':
+        return this.#reveal('gradients', message.gradientId);
+      case 'applyFix':
+        return this.#applyFix(message.gradientId, message.rule);
+      case 'check':
+        return this.#key === null ? undefined : this.#actions.check(this.#key);
+      case 'cancelCheck':
+        return this.#checks.cancel();
+      case 'openRule':
+        await vscode.commands.executeCommand(openRuleCommand, message.rule);
+        return;
+      case 'openExample':
+        return this.#actions.openExample();
+    }
+  }
+
+  #follow(): void {
+    const active = activeSubject()?.key;
+    const key = active ?? (this.#key !== null && openSubject(this.#key) ? this.#key : null);
+    if (key === this.#key && key !== null && this.#service.last(key)) return;
+    this.#key = key;
+    this.#wanted = null;
+    this.#sendAll();
+  }
+
+  /** The page keeps nothing, so it is told everything: the model, the last check, what is selected, and whether it is stale. */
+  #sendAll(): void {
+    const analysed = this.#analysed();
+    if (!analysed) return this.#post({ type: 'empty' });
+    const { subject, analysis, revision } = analysed;
+    this.#post({ type: 'model', model: panelModel(analysis, subject.name, revision) });
+    const check = this.#checks.last(subject.key, revision);
+    if (check) this.#sendCheck(check);
+    const now = openSubject(subject.key);
+    if (!now || !this.#service.current(now)) this.#post({ type: 'stale' });
+    const editor = vscode.window.activeTextEditor;
+    if (this.#wanted) this.#post({ type: 'select', ...this.#wanted });
+    else if (editor) this.#select(editor);
+    this.#wanted = null;
+  }
+
+  #sendCheck({ views }: CheckState): void {
+    views.forEach((check, network) => this.#post({ type: 'check', network, check }));
+  }
+
+  #select(editor: vscode.TextEditor): void {
+    const analysed = this.#analysed();
+    if (!this.#view?.visible || !analysed || !settingsFor(analysed.subject.uri).followCursor) return;
+    if (!analysed.subject.documents.includes(editor.document)) return;
+    const place = selectedPlace(
+      analysed,
+      placesOf(analysed.analysis),
+      editor.document,
+      editor.selection.active.line,
+    );
+    if (place) this.#post({ type: 'select', ...place });
+  }
+
+  async #reveal(kind: 'nodes' | 'gradients', name: string): Promise<void> {
+    const analysed = this.#analysed();
+    const span = analysed ? placesOf(analysed.analysis)[kind].get(name) : undefined;
+    if (analysed && span) await reveal(locationOf(analysed.subject, span), { takeFocus: false });
+  }
+
+  async #applyFix(gradientId: string, rule: string): Promise<void> {
+    const analysed = this.#analysed();
+    const found = (analysed ? shownFindings(analysed) : [])
+      .map(([finding]) => finding)
+      .find((finding) => finding.gradientId === gradientId && finding.rule === rule && finding.fix);
+    if (!analysed || !found) return;
+    if (!(await applyFix(this.#service, analysed.subject, found))) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The text has changed since; the fix is offered again after the next analysis.'),
+      );
+    }
+  }
+
+  #analysed(): Analysed | undefined {
+    return this.#key === null ? undefined : this.#service.last(this.#key);
+  }
+
+  #ifShown(key: string, act: () => void): void {
+    if (key === this.#key) act();
+  }
+
+  #post(message: PanelMessage): void {
+    void this.#view?.webview.postMessage(message);
+  }
+}
+
+const knownPlaces = new WeakMap<Analysis, PanelPlaces>();
+
+/** Asked for at every move of the cursor, so the places of an analysis are made once. */
+function placesOf(analysis: Analysis): PanelPlaces {
+  const places = knownPlaces.get(analysis) ?? panelPlaces(analysis);
+  knownPlaces.set(analysis, places);
+  return places;
+}
