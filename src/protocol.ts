@@ -52,6 +52,8 @@ export interface PartsRow {
   readonly variable: string;
   readonly kind: 'W' | 'b' | 'Z' | 'A' | 'other';
   readonly layer: number | null;
+  /** ∂J/∂variable as a symbol, in LaTeX. */
+  readonly latex: string;
   /** ∂L/∂variable: its formula in LaTeX and the largest absolute entry. */
   readonly data: { readonly latex: string; readonly largest: number };
   /** ∂Ω/∂variable; `isZero` where Ω has no path from the variable. */

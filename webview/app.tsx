@@ -98,40 +98,61 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
     if (reveal) host.post({ type: 'revealGradient', gradientId });
   };
   return (
-    <div class="columns">
-      <section class="panel-section section-graph" aria-labelledby="graph-heading">
+    <>
+      <section class="panel-section" aria-labelledby="graph-heading">
         <h2 id="graph-heading">The network</h2>
         <GraphView network={network} nodeId={state.nodeId} onChoose={chooseNode} />
-        {node && <NodeCard node={node} costName="J" onReveal={() => chooseNode(node.id, true)} />}
-        <Probe network={network} />
-      </section>
-      <section class="panel-section section-gradients" aria-labelledby="gradients-heading">
-        <h2 id="gradients-heading">Your gradients</h2>
-        <GradientList gradients={network.gradients} gradientId={state.gradientId} onChoose={chooseGradient} />
-        {gradient && (
-          <GradientDetailView
-            gradient={gradient}
-            onReveal={() => chooseGradient(gradient.id, true)}
-            onFix={(rule) => host.post({ type: 'applyFix', gradientId: gradient.id, rule })}
-            onRule={(rule) => host.post({ type: 'openRule', rule })}
+        {node && (
+          <NodeCard
+            node={node}
+            network={network}
+            onReveal={() => chooseNode(node.id, true)}
+            onStep={(nodeId) => chooseNode(nodeId, false)}
           />
         )}
+        <Probe network={network} />
       </section>
-      <section class="panel-section section-parts" aria-labelledby="parts-heading">
-        <h2 id="parts-heading">{partsHeading(network)}</h2>
-        <PartsTable network={network} nodeId={state.nodeId} onChoose={(nodeId) => chooseNode(nodeId, true)} />
-      </section>
-      <section class="panel-section section-check" aria-labelledby="check-heading">
-        <h2 id="check-heading">Gradient check</h2>
-        <CheckPanel
-          check={check?.view ?? null}
-          outdated={check !== undefined && check.revision !== state.model?.revision}
-          onRun={() => host.post({ type: 'check' })}
-          onCancel={() => host.post({ type: 'cancelCheck' })}
-          onReveal={(gradientId) => chooseGradient(gradientId, true)}
-        />
-      </section>
-    </div>
+      <div class="columns">
+        <div class="column">
+          <section class="panel-section" aria-labelledby="gradients-heading">
+            <h2 id="gradients-heading">Your gradients</h2>
+            <GradientList
+              gradients={network.gradients}
+              gradientId={state.gradientId}
+              onChoose={chooseGradient}
+            />
+            {gradient && (
+              <GradientDetailView
+                gradient={gradient}
+                onReveal={() => chooseGradient(gradient.id, true)}
+                onFix={(rule) => host.post({ type: 'applyFix', gradientId: gradient.id, rule })}
+                onRule={(rule) => host.post({ type: 'openRule', rule })}
+              />
+            )}
+          </section>
+        </div>
+        <div class="column">
+          <section class="panel-section" aria-labelledby="parts-heading">
+            <h2 id="parts-heading">{partsHeading(network)}</h2>
+            <PartsTable
+              network={network}
+              nodeId={state.nodeId}
+              onChoose={(nodeId) => chooseNode(nodeId, true)}
+            />
+          </section>
+          <section class="panel-section" aria-labelledby="check-heading">
+            <h2 id="check-heading">Gradient check</h2>
+            <CheckPanel
+              check={check?.view ?? null}
+              outdated={check !== undefined && check.revision !== state.model?.revision}
+              onRun={() => host.post({ type: 'check' })}
+              onCancel={() => host.post({ type: 'cancelCheck' })}
+              onReveal={(gradientId) => chooseGradient(gradientId, true)}
+            />
+          </section>
+        </div>
+      </div>
+    </>
   );
 }
 

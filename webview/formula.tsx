@@ -1,18 +1,25 @@
 /** A formula, drawn as MathML by Temml; the one place of the page that turns LaTeX into something to see. */
-import temml from 'temml';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import temml from 'temml';
 
-/** The formula; where Temml cannot read the LaTeX, the LaTeX itself as text. `label` is what a screen reader says instead. */
-export function Formula({ latex, display = false }: { latex: string; display?: boolean }) {
+export interface FormulaProps {
+  readonly latex: string;
+  /** 'line' stands in a sentence, 'large' too but with fractions at full size, 'block' stands alone. */
+  readonly size?: 'line' | 'large' | 'block';
+}
+
+/** The formula; where Temml cannot read the LaTeX, the LaTeX itself as text. A long one breaks at its signs. */
+export function Formula({ latex, size = 'line' }: FormulaProps) {
   const place = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
     const element = place.current;
     if (!element) return;
+    const drawn = size === 'line' ? latex : `\\displaystyle ${latex}`;
     try {
-      temml.render(latex, element, { displayMode: display, throwOnError: true, trust: false });
+      temml.render(drawn, element, { throwOnError: true, trust: false, wrap: 'tex' });
     } catch {
       element.textContent = latex;
     }
-  }, [latex, display]);
-  return <span ref={place} class={display ? 'formula formula-display' : 'formula'} />;
+  }, [latex, size]);
+  return <span ref={place} class={`formula formula-${size}`} />;
 }

@@ -12,10 +12,12 @@ export function formatNumber(value: number): string {
   return text.replace('e+', 'e').replace('-', '−').replace('e-', 'e−');
 }
 
-/** A relative error with two digits, as gradient checkers print it: "3.1e−9". */
+/** A relative error with two digits, as gradient checkers print it: "3.1e−9", "0.98". */
 export function formatError(value: number): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'not a number';
-  return value === 0 ? '0' : value.toExponential(1).replace('e+', 'e').replace('-', '−');
+  if (value === 0) return '0';
+  if (value >= 1e-2 && value < 1e3) return String(Number(value.toPrecision(2)));
+  return value.toExponential(1).replace('e+', 'e').replace('-', '−');
 }
 
 /** "1 gradient", "3 gradients". */

@@ -2,27 +2,30 @@
 import type { GradientDetail, Matrix } from '../../src/protocol.ts';
 import { formatNumber } from '../numbers.ts';
 
-type Maps = NonNullable<GradientDetail['maps']>;
+export type Maps = NonNullable<GradientDetail['maps']>;
 
 /** The sentence under the heat maps: "Every entry is off by 1.83." and its like. */
 export function describeDifference(maps: Maps): string {
-  const { truth, user, difference, penalty } = maps;
+  const { truth, user, difference } = maps;
   if (difference.values.some((value) => !isNumber(value)))
     return 'Some entries of your line are not a number.';
   const limit = tolerance * Math.max(largest(truth), largest(user), Number.MIN_VALUE);
   if (largest(difference) <= limit) return 'The line agrees with the true gradient in every entry.';
-  const offset = difference.values[0] ?? 0;
-  if (difference.values.length > 1 && difference.values.every((value) => Math.abs(value - offset) <= limit)) {
-    return `Every entry is off by ${formatNumber(offset)}.`;
-  }
-  const ofPenalty = ratio(difference, penalty, limit);
-  if (ofPenalty !== null) return penaltySentence(ofPenalty);
+  const offset = oneNumber(difference, limit);
+  if (offset !== null) return `Every entry is off by ${formatNumber(offset)}.`;
+  const ofPenalty = largest(maps.penalty) > limit ? besidePenalty(maps, limit) : null;
+  if (ofPenalty !== null) return ofPenalty;
   const ofTruth = ratio(user, truth, limit);
   if (ofTruth !== null) return `Every entry is ${formatNumber(ofTruth)} times the true one.`;
   const wrong = difference.values.filter((value) => Math.abs(value) > limit).length;
   return wrong === difference.values.length
     ? 'Every entry is off, each by another number.'
     : `${wrong} of ${difference.values.length} entries are off.`;
+}
+
+/** What the line adds to the data part: it should be the penalty part. */
+export function addedToData({ user, data }: Maps): Matrix {
+  return { ...user, values: user.values.map((value, index) => value - (data.values[index] ?? Number.NaN)) };
 }
 
 /** The largest absolute value; 0 for an empty matrix. */
@@ -37,11 +40,26 @@ export function isNumber(value: unknown): value is number {
 
 const tolerance = 1e-6;
 
-function penaltySentence(share: number): string {
-  if (Math.abs(share + 1) <= tolerance)
-    return 'The difference is the penalty part itself: the line leaves it out.';
-  if (share > 0) return `The line carries ${formatNumber(share + 1)} times the penalty part instead of once.`;
-  return `The line carries the penalty part ${formatNumber(share + 1)} times instead of once.`;
+/** The slips that put something else where the penalty part belongs: nothing, one number, a multiple. */
+function besidePenalty(maps: Maps, limit: number): string | null {
+  const added = addedToData(maps);
+  if (largest(added) <= limit)
+    return 'The line is the data part alone: the penalty part is missing in every entry.';
+  const constant = oneNumber(added, limit);
+  if (constant !== null) {
+    return `To the data part the line adds one number, ${formatNumber(constant)}, in every entry. The penalty part is another number in each.`;
+  }
+  const share = ratio(added, maps.penalty, limit);
+  return share === null
+    ? null
+    : `The line adds ${formatNumber(share)} times the penalty part instead of once.`;
+}
+
+/** The number that stands in every entry; null where they differ, or where there is one entry only. */
+function oneNumber(matrix: Matrix, limit: number): number | null {
+  const first = matrix.values[0];
+  if (first === undefined || matrix.values.length < 2) return null;
+  return matrix.values.every((value) => Math.abs(value - first) <= limit) ? first : null;
 }
 
 /** The number c with left = c·right in every entry; null where there is none, or where right is zero. */

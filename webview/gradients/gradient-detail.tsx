@@ -37,7 +37,7 @@ export function GradientDetailView({ gradient, onReveal, onFix, onRule }: Gradie
           <>
             <dt>The true gradient</dt>
             <dd class="true-formula">
-              <Formula latex={gradient.formula.latex} display />
+              <Formula latex={gradient.formula.latex} size="block" />
             </dd>
           </>
         )}

@@ -24,7 +24,7 @@ export function HeatLegend({ limit }: { limit: number }) {
     <div class="legend">
       <canvas ref={canvas} width={width} height={height} aria-hidden="true" />
       <div class="legend-ticks">
-        {[-1, -0.5, 0, 0.5, 1].map((position) => (
+        {[-1, 0, 1].map((position) => (
           <span key={position}>{formatNumber(valueOnScale(position, limit))}</span>
         ))}
       </div>

@@ -41,8 +41,8 @@ export function HeatMap({ name, matrix, limit, entry, onPoint }: HeatMapProps) {
   );
 }
 
-const widestMap = 128;
-const largestCell = 20;
+const widestMap = 96;
+const largestCell = 24;
 
 /** Pixels per entry: as large as five maps beside each other allow, never below one. */
 export function cellSize(matrix: Matrix): number {

@@ -1,33 +1,27 @@
-/** The five matrices of one gradient beside each other: data part + penalty part = truth, and the user's line against it. */
+/** The matrices of one gradient as two sums above each other: data part + penalty part = truth, and the user's line against it. */
 import { useState } from 'preact/hooks';
-import type { GradientDetail, Matrix } from '../../src/protocol.ts';
+import type { Matrix } from '../../src/protocol.ts';
 import { entryName, formatNumber } from '../numbers.ts';
-import { describeDifference, largest } from './difference.ts';
+import { addedToData, describeDifference, largest, type Maps } from './difference.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { type Entry, HeatMap } from './heat-map.tsx';
 import { MatrixTables } from './matrix-tables.tsx';
 
-type Maps = NonNullable<GradientDetail['maps']>;
-
-/** In the order of the two sums that they form, each with the sign that stands before it. */
-export const mapOrder: readonly {
-  readonly key: keyof Maps;
+/** One matrix with its heading and the sign before it. */
+export interface TitledMap {
+  readonly key: string;
   readonly title: string;
   readonly sign: string;
-}[] = [
-  { key: 'data', title: 'data part', sign: '' },
-  { key: 'penalty', title: 'penalty part', sign: '+' },
-  { key: 'truth', title: 'true gradient', sign: '=' },
-  { key: 'user', title: 'your line', sign: '' },
-  { key: 'difference', title: 'difference', sign: '' },
-];
+  readonly matrix: Matrix;
+}
 
 /** Maps, read-out, sentence, legend and the numbers as tables. Arrow keys move the marked entry. */
 export function HeatMaps({ name, maps }: { name: string; maps: Maps }) {
   const [focused, setFocused] = useState<Entry | null>(null);
   const [pointed, setPointed] = useState<Entry | null>(null);
   const entry = pointed ?? focused;
-  const limit = Math.max(...mapOrder.map(({ key }) => largest(maps[key])));
+  const rows = mapRows(maps);
+  const limit = Math.max(...rows.flat().map(({ matrix }) => largest(matrix)));
   const onKeyDown = (event: KeyboardEvent) => {
     const next = moved(focused ?? { row: 0, column: 0 }, event.key, maps.truth);
     if (!next) return;
@@ -45,13 +39,13 @@ export function HeatMaps({ name, maps }: { name: string; maps: Maps }) {
         onFocus={() => setFocused((last) => last ?? { row: 0, column: 0 })}
         onBlur={() => setFocused(null)}
       >
-        {mapOrder.map(({ key, title, sign }) => (
+        {rows.flat().map(({ key, title, sign, matrix }) => (
           <figure key={key} class={`map map-${key}`}>
             <span class="map-sign" aria-hidden="true">
               {sign}
             </span>
             <figcaption>{title}</figcaption>
-            <HeatMap name={title} matrix={maps[key]} limit={limit} entry={entry} onPoint={setPointed} />
+            <HeatMap name={title} matrix={matrix} limit={limit} entry={entry} onPoint={setPointed} />
           </figure>
         ))}
       </div>
@@ -62,9 +56,26 @@ export function HeatMaps({ name, maps }: { name: string; maps: Maps }) {
       </p>
       <p class="difference-sentence">{describeDifference(maps)}</p>
       <HeatLegend limit={limit} />
-      <MatrixTables name={name} maps={maps} />
+      <MatrixTables name={name} sample={maps.truth} maps={rows.flat()} />
     </div>
   );
+}
+
+/** Both sums, one below the other, where there is a penalty part; without one the second needs no splitting. */
+function mapRows(maps: Maps): readonly (readonly TitledMap[])[] {
+  const difference = { key: 'difference', title: 'difference', sign: '', matrix: maps.difference };
+  const truth = [
+    { key: 'data', title: 'data part', sign: '', matrix: maps.data },
+    { key: 'penalty', title: 'penalty part', sign: '+', matrix: maps.penalty },
+    { key: 'truth', title: 'true gradient', sign: '=', matrix: maps.truth },
+  ];
+  const user = { key: 'user', title: 'your line', matrix: maps.user };
+  if (largest(maps.penalty) === 0 || largest(maps.difference) === 0) {
+    return [truth, [{ ...user, sign: '' }, difference]];
+  }
+  const added = { key: 'added', title: 'yours adds', sign: '+', matrix: addedToData(maps) };
+  const again = { key: 'data-again', title: 'data part', sign: '', matrix: maps.data };
+  return [truth, [again, added, { ...user, sign: '=' }], [difference]];
 }
 
 /** One entry's numbers: "dW1[2,0]: data 0.03 + penalty 0.0113 = 0.0413; your line 1.87, off by 1.83". */

@@ -1,31 +1,40 @@
 /** The numbers behind the heat maps as real tables, drawn only once they are opened. */
 import { useState } from 'preact/hooks';
-import type { GradientDetail, Matrix } from '../../src/protocol.ts';
+import type { Matrix } from '../../src/protocol.ts';
 import { formatNumber } from '../numbers.ts';
-import { mapOrder } from './heat-maps.tsx';
+import type { TitledMap } from './heat-maps.tsx';
 
-type Maps = NonNullable<GradientDetail['maps']>;
+export interface MatrixTablesProps {
+  readonly name: string;
+  /** One of the matrices: all are of one size, sampled alike. */
+  readonly sample: Matrix;
+  readonly maps: readonly TitledMap[];
+}
 
-/** A folded block with one table per map. */
-export function MatrixTables({ name, maps }: { name: string; maps: Maps }) {
+/** A note where the maps are a sample, and a folded block with one table per map. */
+export function MatrixTables({ name, sample, maps }: MatrixTablesProps) {
   const [open, setOpen] = useState(false);
-  const sample = maps.truth.sampledFrom;
+  const whole = sample.sampledFrom;
   return (
-    <details class="twin" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>The numbers of {name}</summary>
-      {sample && (
+    <>
+      {whole && (
         <p class="note">
-          An even sample of {maps.truth.rows} × {maps.truth.columns} entries from {sample.rows} ×{' '}
-          {sample.columns}.
+          An even sample of {sample.rows} × {sample.columns} entries from {whole.rows} × {whole.columns}.
         </p>
       )}
-      {open && mapOrder.map(({ key, title }) => <NumberTable key={key} title={title} matrix={maps[key]} />)}
-    </details>
+      <details class="twin" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>The numbers of {name}</summary>
+        {open &&
+          maps
+            .filter(({ key }) => key !== 'data-again')
+            .map(({ key, title, matrix }) => <NumberTable key={key} title={title} matrix={matrix} />)}
+      </details>
+    </>
   );
 }
 
 /** One matrix as a table with row and column indices. */
-export function NumberTable({ title, matrix }: { title: string; matrix: Matrix }) {
+function NumberTable({ title, matrix }: { title: string; matrix: Matrix }) {
   const columns = Array.from({ length: matrix.columns }, (_, column) => column);
   const rows = Array.from({ length: matrix.rows }, (_, row) => row);
   return (

@@ -1,5 +1,6 @@
 /** One node of the graph: the user's name, the shape, and the verdict on its gradient. */
 import type { GradientDetail, GraphNode, NodeKind } from '../../src/protocol.ts';
+import { formatNumber } from '../numbers.ts';
 import { verdictSign, verdictWord } from '../verdict.tsx';
 import type { GraphLayout } from './layout.ts';
 
@@ -42,7 +43,7 @@ export function GraphNodeView({ node, gradient, layout, selected, reachable, onC
       <title>{`${node.label} = ${node.operation}`}</title>
       <rect class="node-box" width={nodeWidth} height={nodeHeight} rx={corners[node.kind]} />
       <text class="node-label" x={nodeWidth / 2} y={top}>
-        {shortened(node.label)}
+        {shortened(node.label, Math.floor((nodeWidth - 8) / characterWidth))}
       </text>
       {lines.map((line, index) => (
         <text key={line.class} class={line.class} x={nodeWidth / 2} y={top + 14 * (index + 1)}>
@@ -83,7 +84,8 @@ function secondLine(node: GraphNode): string {
   if (node.kind === 'loss') return 'data part L';
   if (node.kind === 'penalty') return 'penalty Ω';
   if (node.kind === 'cost') return 'cost J';
-  return node.shape === '()' ? 'a number' : node.shape;
+  const number = node.shape === '()' ? node.value?.values[0] : undefined;
+  return number === undefined ? node.shape : `= ${formatNumber(number)}`;
 }
 
 function spokenName(node: GraphNode, gradient: GradientDetail | null): string {
@@ -93,9 +95,10 @@ function spokenName(node: GraphNode, gradient: GradientDetail | null): string {
   return `${node.label}, ${kindWords[node.kind]}${shape}${branch}${verdict}`;
 }
 
-const longestLabel = 11;
-
 /** The end of a long name tells more than its start: `parameters["W1"]` → `…eters["W1"]`. */
-function shortened(label: string): string {
-  return label.length <= longestLabel ? label : `…${label.slice(1 - longestLabel)}`;
+function shortened(label: string, longest: number): string {
+  return label.length <= longest ? label : `…${label.slice(1 - longest)}`;
 }
+
+/** Of the label's monospace font, in units of the drawing. */
+const characterWidth = 7.3;

@@ -143,12 +143,22 @@ function ArrowHeads() {
   const head = 'M0 0L6 3L0 6Z';
   return (
     <defs>
-      <marker id="arrow" class="arrow" markerWidth="6" markerHeight="6" refX="1" refY="3" orient="auto">
+      <marker
+        id="arrow"
+        class="arrow"
+        markerUnits="userSpaceOnUse"
+        markerWidth="6"
+        markerHeight="6"
+        refX="1"
+        refY="3"
+        orient="auto"
+      >
         <path d={head} />
       </marker>
       <marker
         id="arrow-penalty"
         class="arrow arrow-penalty"
+        markerUnits="userSpaceOnUse"
         markerWidth="6"
         markerHeight="6"
         refX="1"

@@ -37,8 +37,8 @@ interface Metrics {
 
 const margin = 10;
 const metrics: Readonly<Record<Direction, Metrics>> = {
-  right: { nodeWidth: 96, nodeHeight: 48, alongStep: 132, acrossStep: 64 },
-  down: { nodeWidth: 84, nodeHeight: 48, alongStep: 72, acrossStep: 96 },
+  right: { nodeWidth: 104, nodeHeight: 48, alongStep: 138, acrossStep: 62 },
+  down: { nodeWidth: 78, nodeHeight: 48, alongStep: 70, acrossStep: 88 },
 };
 
 /** Lays out a graph of a few to a few hundred nodes. The penalty's lane is above (to the left of) everything else. */
@@ -49,7 +49,8 @@ export function layoutGraph(
 ): GraphLayout {
   const size = metrics[direction];
   if (nodes.length === 0) return { direction, width: 0, height: 0, ...size, centres: new Map(), edges: [] };
-  const graph = rankGraph(nodes, edges);
+  // Downwards there is no room for one more place beside the penalty's lane, so what the penalty alone reads opens it.
+  const graph = rankGraph(nodes, edges, direction === 'down');
   const placement = placeNodes(graph);
   const least = Math.min(...placement.across.values());
   const most = Math.max(...placement.across.values());

@@ -169,15 +169,21 @@ function spread(wished: readonly number[], weights: readonly number[]): number[]
   return shifted.map((value, index) => value + index);
 }
 
-/** The lane runs above everything else. What joins the cost stands in its lowest row, what leads there above, one per place. */
+/**
+ * The lane runs above everything else. What joins the cost, and what opens the lane before all other ranks, stands in its
+ * lowest row; the rest stands above, one per place.
+ */
 function placeLane(graph: RankedGraph, across: Map<string, number>): void {
   const top = Math.min(0, ...across.values());
   const taken = new Set<string>();
   const joins = new Set(graph.penalty.filter((edge) => !graph.lane.has(edge.to)).map((edge) => edge.from));
-  const lane = [...graph.lane].toSorted((one, other) => Number(joins.has(other)) - Number(joins.has(one)));
-  for (const id of lane) {
+  const firstOfRest = Math.min(
+    ...[...across.keys()].map((id) => graph.rank.get(id) ?? Number.POSITIVE_INFINITY),
+  );
+  const isLow = (id: string) => joins.has(id) || (graph.rank.get(id) ?? 0) < firstOfRest;
+  for (const id of [...graph.lane].toSorted((one, other) => Number(isLow(other)) - Number(isLow(one)))) {
     const rank = graph.rank.get(id) ?? 0;
-    let row = joins.has(id) ? 1 : 2;
+    let row = isLow(id) ? 1 : 2;
     while (taken.has(`${rank},${row}`)) row += 1;
     taken.add(`${rank},${row}`);
     across.set(id, top - row);

@@ -16,8 +16,15 @@ export interface RankedGraph {
   readonly followers: ReadonlySet<string>;
 }
 
-/** The graph with a rank for every node. Each flow edge leads to a higher rank; a parameter stands right before its first reader. */
-export function rankGraph(nodes: readonly LayoutNode[], edges: readonly GraphEdge[]): RankedGraph {
+/**
+ * The graph with a rank for every node. Each flow edge leads to a higher rank; a parameter stands right before its first
+ * reader. What only the penalty reads (λ) stands right before it, or before everything else where `laneFirst`.
+ */
+export function rankGraph(
+  nodes: readonly LayoutNode[],
+  edges: readonly GraphEdge[],
+  laneFirst = false,
+): RankedGraph {
   const known = new Set(nodes.map((node) => node.id));
   const inside = edges.filter((edge) => known.has(edge.from) && known.has(edge.to) && edge.from !== edge.to);
   const flow = inside.filter((edge) => !edge.onPenaltyBranch);
@@ -27,6 +34,7 @@ export function rankGraph(nodes: readonly LayoutNode[], edges: readonly GraphEdg
   const rank = longestPaths(nodes, flow);
   pullSources(rank, flow);
   rankLane(rank, lane, penalty);
+  if (laneFirst) openLane(rank, lane, penalty);
   return { nodes, flow, penalty, rank: fromZero(rank), lane, followers: followersOf(nodes, flow, lane) };
 }
 
@@ -75,6 +83,17 @@ function rankLane(rank: Map<string, number>, lane: ReadonlySet<string>, penalty:
     return own;
   };
   for (const id of lane) settle(id);
+}
+
+/** Sources of the lane before rank 0, one rank each: their way to the penalty is then the lane itself. */
+function openLane(rank: Map<string, number>, lane: ReadonlySet<string>, penalty: readonly GraphEdge[]): void {
+  const written = new Set(penalty.map((edge) => edge.to));
+  let first = Math.min(...rank.values());
+  for (const id of lane) {
+    if (written.has(id)) continue;
+    first -= 1;
+    rank.set(id, first);
+  }
 }
 
 function fromZero(rank: ReadonlyMap<string, number>): Map<string, number> {

@@ -34,7 +34,7 @@ export function PartsTable({ network, nodeId, onChoose }: PartsTableProps) {
               <th scope="col" class="penalty-column">
                 Penalty part <Formula latex={String.raw`\partial\Omega/\partial\,\cdot`} />
               </th>
-              <th scope="col">
+              <th scope="col" class="sum-column">
                 Sum <Formula latex={String.raw`\partial J/\partial\,\cdot`} />
               </th>
             </tr>
@@ -57,11 +57,25 @@ function Explanation({ network }: { network: NetworkView }) {
   }
   return (
     <p class="lead">
-      <Formula latex={String.raw`J = L + \Omega`} />. The data part <Formula latex="L" /> sees the parameters
-      through the activations. The penalty <Formula latex={String.raw`\Omega`} /> reads the parameters
-      themselves: no path leads from an activation to it, so its derivative there is exactly zero. The two
-      parts are differentiated apart and added.
+      <Formula latex={String.raw`J = L + \Omega`} />
+      <OwnNames network={network} />. The data part <Formula latex="L" /> sees the parameters through the
+      activations. The penalty <Formula latex={String.raw`\Omega`} /> reads the parameters themselves: no path
+      leads from an activation to it, so its derivative there is exactly zero. The two parts are
+      differentiated apart and added.
     </p>
+  );
+}
+
+/** The three letters in the user's names, where the code has names for both parts: ", here `cost` = `cross_entropy` + `L2_cost`". */
+function OwnNames({ network }: { network: NetworkView }) {
+  const named = (kind: string) =>
+    network.nodes.filter((node) => node.kind === kind).map((node) => node.label);
+  const parts = [...named('loss'), ...named('penalty')];
+  if (parts.length !== 2 || parts.includes('L') || parts.includes('Ω')) return null;
+  return (
+    <>
+      , here <code>{network.costName}</code> = <code>{parts[0]}</code> + <code>{parts[1]}</code>
+    </>
   );
 }
 
@@ -82,15 +96,15 @@ function Row({ row, selected, onChoose }: RowProps) {
           </button>
         </th>
         <td>
-          <Formula latex={row.data.latex} />
+          <Formula size="large" latex={row.data.latex} />
           <Largest value={row.data.largest} />
         </td>
         <td class={row.penalty.isZero ? 'penalty-column zero' : 'penalty-column'}>
-          <Formula latex={row.penalty.isZero ? '0' : row.penalty.latex} />
+          <Formula size="large" latex={row.penalty.latex} />
           {!row.penalty.isZero && <Largest value={row.penalty.largest} />}
         </td>
-        <td>
-          <Formula latex={sum} />
+        <td class="sum-column">
+          <Formula size="large" latex={sum} />
         </td>
       </tr>
       <tr>

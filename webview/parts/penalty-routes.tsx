@@ -15,7 +15,7 @@ export function PenaltyRoutes({ routes }: { routes: readonly DerivationRoute[] }
           <ol>
             {route.steps.map((step) => (
               <li key={step.latex}>
-                <Formula latex={step.latex} display />
+                <Formula latex={step.latex} size="block" />
                 <p>
                   <Sentence text={step.sentence} />
                 </p>

@@ -2,7 +2,7 @@
 import { largestMagnitude } from '../autodiff/tensor.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type { DerivationRoute, PartsRow } from '../../protocol.ts';
-import { dataPartLatex } from './panel-data-part.ts';
+import { dataPartLatex, partial } from './panel-data-part.ts';
 import type { NamedGraph, NamedNode } from './panel-graph.ts';
 import { penaltyForm, penaltyLatex, penaltyReason, squaresRoutes } from './panel-penalty-part.ts';
 
@@ -47,6 +47,7 @@ function partsRow(
     variable: node.label,
     kind: rowKind(node) ?? 'other',
     layer: node.layer,
+    latex: partial('J', node),
     data: {
       latex: adjoint?.data ? dataPartLatex(node, network, graph) : '0',
       largest: adjoint?.data ? largestMagnitude(adjoint.data) : 0,
@@ -62,11 +63,10 @@ function partsRow(
 
 function zeroReason(node: NamedNode, network: NetworkEvaluation, penalised: readonly NamedNode[]): string {
   if (network.penaltyTerms.length === 0) return 'The cost has no penalty.';
-  const readOnly = listed(penalised.map((parameter) => `\`${parameter.label}\``));
   const name = `\`${node.label}\``;
-  if (node.kind === 'parameter')
-    return `The penalty reads only ${readOnly}, not ${name}, so its derivative is exactly zero.`;
-  return `The penalty reads only ${readOnly}. No path leads from ${name} to it, so its derivative is exactly zero.`;
+  if (node.kind === 'parameter') return `The penalty does not read ${name}.`;
+  const read = listed(penalised.map((parameter) => `\`${parameter.label}\``));
+  return `No path leads from ${name} to the penalty, which reads ${read} alone.`;
 }
 
 function rowKind(node: NamedNode): PartsRow['kind'] | null {

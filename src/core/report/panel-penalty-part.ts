@@ -49,7 +49,7 @@ export function penaltyReason(form: PenaltyForm, node: NamedNode): string {
   const name = `\`${node.label}\``;
   switch (form.kind) {
     case 'squares':
-      return `The penalty holds ${form.coefficient.halfText} times the sum of ${name}². The derivative of w² is 2w, so each entry gets ${form.coefficient.text} times its own weight; the other terms of the sum vanish.`;
+      return `The derivative of w² is 2w, and 2 · ${form.coefficient.halfText} is ${form.coefficient.text}: each entry of ${name} gets its own weight.`;
     case 'absolutes':
       return `The penalty holds ${form.coefficient.text} times the sum of |${name}|. The derivative of |w| is the sign of w, entry by entry.`;
     case 'other':
@@ -77,8 +77,12 @@ export function squaresRoutes(
       title: 'Entry by entry',
       steps: [
         {
-          latex: `\\Omega = ${half}\\left(${norms}\\right), \\quad \\lVert ${symbol}\\rVert_F^2 = \\sum_{i,j} \\left(${entry}\\right)^2`,
-          sentence: 'The penalty is a sum over all weights, each in a term of its own.',
+          latex: `\\Omega = ${half}${weights.length > 1 ? `\\left(${norms}\\right)` : norms}`,
+          sentence: 'The penalty is a sum of squares over all weights.',
+        },
+        {
+          latex: `\\lVert ${symbol}\\rVert_F^2 = \\sum_{i,j} \\left(${entry}\\right)^2`,
+          sentence: 'Each weight stands in a term of its own.',
         },
         {
           latex: `\\frac{\\partial \\Omega}{\\partial ${entry}} = ${half}\\cdot 2\\,${entry} = ${coefficient.latex}\\,${entry}`,
