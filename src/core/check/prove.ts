@@ -93,6 +93,11 @@ function samePlan(plan: Plan, scan: ProjectScan): Plan | null {
     const unit = find(plan.unit.qualifiedName);
     return unit ? { ...plan, unit } : null;
   }
+  if (plan.kind === 'implied') {
+    const unit = find(plan.unit.qualifiedName);
+    const costs = plan.costs.map((cost) => find(cost.qualifiedName)).filter((cost) => cost !== undefined);
+    return unit ? { ...plan, unit, costs } : null;
+  }
   const units = plan.units.map((unit) => find(unit.qualifiedName));
   return units.every((unit) => unit !== undefined) ? { ...plan, units } : null;
 }

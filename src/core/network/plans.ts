@@ -7,6 +7,7 @@ import type { Project } from '../project/project.ts';
 import type { Span } from '../python/source.ts';
 import { assembleNetworks, agreeing, type EvaluationRecord } from './assemble.ts';
 import { runGlued } from './glue.ts';
+import { type ImpliedForm, impliedForms, runImplied } from './implied.ts';
 import { lastName } from './gradient-names.ts';
 import { roleOf } from './name-hints.ts';
 import type { NetworkEvaluation } from './network.ts';
@@ -21,7 +22,9 @@ import type { FunctionUnit, ProjectScan } from './scan.ts';
 export type Plan =
   | { readonly kind: 'function'; readonly unit: FunctionUnit; readonly variant: Variant }
   | { readonly kind: 'module' }
-  | { readonly kind: 'glue'; readonly units: readonly FunctionUnit[]; readonly variant: Variant };
+  | { readonly kind: 'glue'; readonly units: readonly FunctionUnit[]; readonly variant: Variant }
+  /** A backward function alone: its forward pass and cost are implied; `costs` may still supply the penalty. */
+  | { readonly kind: 'implied'; readonly unit: FunctionUnit; readonly costs: readonly FunctionUnit[] };
 
 export interface PlanContext {
   readonly project: Project;
@@ -33,8 +36,14 @@ export interface PlanContext {
 export interface PlanOutcome {
   readonly networks: readonly NetworkEvaluation[];
   readonly record: EvaluationRecord;
-  readonly hypothesis: ShapeHypothesis;
+  readonly hypothesis: Hypothesis;
   readonly failure: { readonly message: string; readonly span: Span | null } | null;
+}
+
+/** What is assumed where the program leaves things open: shapes, and for an implied network its form. */
+export interface Hypothesis {
+  readonly shapes: ShapeHypothesis;
+  readonly form: ImpliedForm | null;
 }
 
 export const budget: Budget = {
@@ -55,10 +64,10 @@ export function evaluatePlan(
   plan: Plan,
   context: PlanContext,
   draw: number,
-  only: ShapeHypothesis | null = null,
+  only: Hypothesis | null = null,
 ): PlanOutcome {
   let best: PlanOutcome | null = null;
-  for (const hypothesis of only ? [only] : shapeHypotheses) {
+  for (const hypothesis of only ? [only] : hypothesesFor(plan)) {
     const outcome = evaluateUnder(plan, context, draw, hypothesis);
     if (!best || scoreOf(outcome) > scoreOf(best)) best = outcome;
     if (isSettled(outcome) || plan.kind === 'module') break;
@@ -66,6 +75,12 @@ export function evaluatePlan(
   }
   if (!best) throw new Error('there is always a hypothesis to try');
   return best;
+}
+
+function hypothesesFor(plan: Plan): readonly Hypothesis[] {
+  const [usual] = shapeHypotheses;
+  if (plan.kind === 'implied' && usual) return impliedForms.map((form) => ({ shapes: usual, form }));
+  return shapeHypotheses.map((shapes) => ({ shapes, form: null }));
 }
 
 function scoreOf(outcome: PlanOutcome): number {
@@ -80,14 +95,15 @@ function isSettled(outcome: PlanOutcome): boolean {
   return judged.length > 0 && right.length * 2 >= judged.length && outcome.failure === null;
 }
 
-function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: ShapeHypothesis): PlanOutcome {
-  const table = new ProbeTable(draw, hypothesis);
-  let attempt = runOnce(plan, context, table);
+function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: Hypothesis): PlanOutcome {
+  const table = new ProbeTable(draw, hypothesis.shapes);
+  let attempt = runOnce(plan, context, table, null);
   for (let count = 0; count < attemptLimit; count++) {
     const changed = attempt.error ? repairAfter(attempt.error, table) : bindFreeLabelSizes(attempt.record, table);
     if (!changed || context.cancelled()) break;
-    attempt = runOnce(plan, context, table);
+    attempt = runOnce(plan, context, table, null);
   }
+  if (hypothesis.form && !attempt.error) attempt = runOnce(plan, context, table, hypothesis.form);
   const failure = attempt.error ? { message: attempt.error.message, span: attempt.error.span } : null;
   return { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
 }
@@ -97,7 +113,7 @@ interface Attempt {
   readonly error: PythonError | EvaluationStopped | null;
 }
 
-function runOnce(plan: Plan, context: PlanContext, table: ProbeTable): Attempt {
+function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, form: ImpliedForm | null): Attempt {
   const tape = createTape(budget);
   const probes = table.source();
   const evaluator = createEvaluator({
@@ -110,8 +126,10 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable): Attempt {
     missing: (request) => supplyMissing(request, plan),
   });
   let error: PythonError | EvaluationStopped | null = null;
+  let impliedCost: EvaluationRecord['impliedCost'] = null;
   try {
-    execute(plan, context, evaluator, probes);
+    if (plan.kind === 'implied') impliedCost = runImplied(plan, form, evaluator, probes, table);
+    else execute(plan, context, evaluator, probes);
   } catch (thrown) {
     if (!(thrown instanceof PythonError || thrown instanceof EvaluationStopped)) throw thrown;
     error = thrown;
@@ -122,19 +140,19 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable): Attempt {
     trace: evaluator.trace,
     pathOfNode: probes.pathOfNode,
     draw: table.draw,
-    assumed: false,
-    impliedCost: null,
+    assumed: plan.kind === 'implied',
+    impliedCost,
   };
   return { record, error };
 }
 
 function titleOf(plan: Plan, context: PlanContext): string {
-  if (plan.kind === 'function') return plan.unit.className ?? plan.unit.qualifiedName;
+  if (plan.kind === 'function' || plan.kind === 'implied') return plan.unit.className ?? plan.unit.qualifiedName;
   const { uri } = context.project.main;
   return uri.slice(uri.lastIndexOf('/') + 1);
 }
 
-function execute(plan: Plan, context: PlanContext, evaluator: Evaluator, probes: ProbeRun): void {
+function execute(plan: Exclude<Plan, { kind: 'implied' }>, context: PlanContext, evaluator: Evaluator, probes: ProbeRun): void {
   const { main } = context.project;
   switch (plan.kind) {
     case 'module':

@@ -52,6 +52,8 @@ const arrayAttributes = new Set(
 /** The probes of one family of evaluations of one plan. */
 export class ProbeTable {
   readonly specifications = new Map<string, ProbeSpecification>();
+  /** The name that hints at each probe's nature, by path. */
+  readonly hints = new Map<string, string>();
   readonly dimensions: Dimensions;
 
   constructor(
@@ -113,6 +115,7 @@ export class ProbeRun implements ProbeSource {
     if (!specification) {
       specification = this.specify(probe, demand, evaluation);
       this.table.specifications.set(probe.path, specification);
+      this.table.hints.set(probe.path, probe.hint);
     }
     const value = this.materialise(probe, specification, evaluation, span);
     this.values.set(probe.path, value);

@@ -78,6 +78,10 @@ function* plansFor(scan: ProjectScan): Generator<Plan> {
   }
   for (const variant of variants) yield { kind: 'glue', units: gluedUnits(scan), variant };
   if (scan.topLevel.length === 0) yield { kind: 'module' };
+  const costs = scan.functions.filter((unit) => isCostFunctionName(unit.definition.name));
+  for (const unit of scan.functions) {
+    if (unit.className === null && unit.gradientStatements.length > 1) yield { kind: 'implied', unit, costs };
+  }
 }
 
 function gradientCount(units: ReadonlySet<FunctionUnit>): number {
@@ -99,6 +103,7 @@ function gluedUnits(scan: ProjectScan): FunctionUnit[] {
 
 function statementsOf(plan: Plan, scan: ProjectScan): readonly GradientStatement[] {
   if (plan.kind === 'module') return scan.gradientStatements;
+  if (plan.kind === 'implied') return plan.unit.gradientStatements;
   const units = plan.kind === 'glue' ? plan.units : reachedFrom(plan.unit, scan);
   const inMain = new Set(scan.gradientStatements);
   return [...units].flatMap((unit) => unit.gradientStatements).filter((statement) => inMain.has(statement));

@@ -4,6 +4,7 @@ import type { Judgement } from '../check/judge.ts';
 import { isRight } from '../check/line-truth.ts';
 import { isProven, type ProofContext } from '../check/prove.ts';
 import type { Finding, Fix } from './finding.ts';
+import { gradientOfSum } from './gradient-of-sum/rule.ts';
 import { rules } from './registry.ts';
 import { type Case, type Diagnosis, evidenceOf, type Repair, type Rule } from './rule.ts';
 import { gradientName } from './wording.ts';
@@ -12,6 +13,7 @@ const repairLimit = 8;
 
 /** The findings of one judged network. A line that nothing but a mismatch explains counts only where other lines agree. */
 export function diagnose(judgement: Judgement, context: ProofContext): Finding[] {
+  if (judgement.commonScale) return gradientOfSum(judgement);
   const findings: Finding[] = [];
   const isTrusted = judgement.network.draws.every((draw) => draw.gradients.some(isRight));
   for (const guilts of judgement.guilts.values()) {

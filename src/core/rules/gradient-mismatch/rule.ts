@@ -16,7 +16,7 @@ export const gradientMismatch: Rule = {
       elaboration:
         `The line was evaluated with true values for the gradients that it reads, and is off even then, so the ` +
         `mistake is on this line. None of the known slips gives this difference.`,
-      span: guilt.line.binding.statement.span,
+      span: guilt.line.binding.valueExpression?.span ?? guilt.line.binding.statement.span,
       related: costPlaces(guilt),
       repairs: [],
     };

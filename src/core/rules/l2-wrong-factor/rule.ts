@@ -64,7 +64,7 @@ function userCoefficient(suspect: Case): ReturnType<typeof coefficientOf> {
   );
 }
 
-/** In `lambd / (2 * m) * W1` the coefficient; null where it is not written in one piece beside the matrix. */
+/** In `lambd / (2 * m) * W1` the coefficient; null where it is a mere name, or not written in one piece beside the matrix. */
 function coefficientExpression(evidence: Evidence): ast.Expr['span'] | null {
   const { guilt, terms } = evidence;
   const span = terms[0]?.span;
@@ -75,6 +75,6 @@ function coefficientExpression(evidence: Evidence): ast.Expr['span'] | null {
   if (whole?.kind !== 'BinOp' || whole.op !== '*') return null;
   const isMatrix = (expression: ast.Expr): boolean =>
     (guilt.network.trace.expressions.get(expression) ?? []).some((value) => value.node === guilt.line.target?.node);
-  if (isMatrix(whole.right)) return whole.left.span;
-  return isMatrix(whole.left) ? whole.right.span : null;
+  const coefficient = isMatrix(whole.right) ? whole.left : isMatrix(whole.left) ? whole.right : null;
+  return coefficient?.kind === 'BinOp' ? coefficient.span : null;
 }
