@@ -37,7 +37,7 @@ const bareForms = /^(?:grads?|gradients?|g|dloss|dout|derivatives?|total_gradien
 
 /** Words that look like gradients and are not: data frames, step sizes, dimensions, debugging, dictionaries. */
 const notGradients = new Set([
-  'df', 'dt', 'db_path', 'dx_dt', 'dim', 'dims', 'dtype', 'data', 'dict', 'dir', 'dist', 'dot', 'dp', 'ds', 'day', 'dec',
+  'date', 'dates', 'df', 'dt', 'db_path', 'dx_dt', 'dim', 'dims', 'dtype', 'data', 'dict', 'dir', 'dist', 'dot', 'dp', 'ds', 'day', 'dec',
   'dev', 'do', 'dy_dt', 'dW_t', 'diff', 'doc', 'dst', 'dpi', 'dag', 'dic', 'dnn', 'dl', 'dll', 'dll2', 'dset', 'dsize', 'd1', 'd2',
 ]);
 

@@ -3,9 +3,14 @@
 const arrays = /\b(?:numpy|np|torch|math)\b/;
 const product = /\bdot\s*\(|@|matmul|\*/;
 const gradientLike =
-  /\b(?:d[A-Z]\w*|d_?[wbzahx]\d*|\w*grad\w*|\w*delta\w*|nabla\w*|dtheta\w*|dweights|dbiases|dJ_?d\w+|dL_?d\w+|\w*_?error)\b[^=\n]{0,60}[-+*/]?=(?!=)/i;
+  /\b(?:d[A-Z]\w*|d_?[wbzahx]\d*|\w*grad\w*|\w*delta\w*|nabla\w*|dtheta\w*|dweights|dbiases|dJ_?d\w+|dL_?d\w+|\w*_?error|d(?:out|gamma|beta|hidden|scores?))\b[^=\n]{0,60}[-+*/]?=(?!=)/gi;
+/** So many gradient-like assignments speak for themselves, as in a file that only composes other files' layers. */
+const telling = 2;
 
-/** A cheap test that lets every network through and few other files: an array library, a product and a gradient-like name. */
+/** A cheap test that lets every network through and few other files: gradient-like names, and array products beside them. */
 export function mayHoldGradients(text: string): boolean {
-  return arrays.test(text) && product.test(text) && gradientLike.test(text);
+  let count = 0;
+  gradientLike.lastIndex = 0;
+  while (count < telling && gradientLike.test(text)) count++;
+  return count >= telling || (count > 0 && arrays.test(text) && product.test(text));
 }
