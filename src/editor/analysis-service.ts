@@ -131,7 +131,7 @@ export class AnalysisService implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const key of [...this.#timers.keys()]) this.#stopTimer(key);
+    for (const key of this.#timers.keys()) this.#stopTimer(key);
     if (this.#running) this.#running.cancelled = true;
     this.#didAnalyze.dispose();
     this.#didBecomeStale.dispose();
