@@ -104,7 +104,8 @@ function isPython(path: string): boolean {
   return /\.(py|ipynb)$/i.test(path);
 }
 
-function withSlashes(path: string): string {
+/** The path with forward slashes, as reports write it on every system. */
+export function withSlashes(path: string): string {
   return sep === '/' ? path : path.split(sep).join('/');
 }
 

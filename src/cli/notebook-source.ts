@@ -9,9 +9,10 @@ import { applyEdits } from './edits.ts';
  * `raw` must be a valid notebook in which these cells exist.
  */
 export function editNotebook(raw: string, edits: readonly EditEntry[]): string {
-  const cells = new JsonReader(raw).read().members?.get('cells')?.items ?? [];
+  const cells = cellTokens(new JsonReader(raw).read());
   const rawEdits = [...new Set(edits.map(({ cell }) => cell))].flatMap((index) => {
-    const token = cells[index ?? -1]?.members?.get('source');
+    const cell = cells[index ?? -1]?.members;
+    const token = cell?.get('source') ?? cell?.get('input');
     if (!token) throw new Error(`The notebook has no source for cell ${index}.`);
     const own = edits.filter(({ cell }) => cell === index);
     return sourceEdits(raw, token, applyEdits(sourceOf(raw, token), own));
@@ -21,6 +22,12 @@ export function editNotebook(raw: string, edits: readonly EditEntry[]): string {
     (text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end),
     raw,
   );
+}
+
+/** Format 4 has one list of cells, format 3 one in each worksheet, whose code cells call their text `input`. */
+function cellTokens({ members }: JsonToken): readonly JsonToken[] {
+  const worksheets = members?.get('worksheets')?.items?.map((sheet) => sheet.members) ?? [];
+  return [members, ...worksheets].flatMap((holder) => holder?.get('cells')?.items ?? []);
 }
 
 function sourceOf(raw: string, token: JsonToken): string {

@@ -81,13 +81,18 @@ export interface Summary {
   readonly findings: number;
 }
 
-/** The entry of one analysed document; its path is the source's uri. Marks that stand in other files are theirs to report. */
-export function fileReport(analysis: Analysis): FileReport {
+/** What the report calls a document, from the uri under which it was analysed. */
+export type PathOf = (uri: string) => string;
+
+/** The entry of one analysed document. Marks that stand in other files are left to the reports of those files. */
+export function fileReport(analysis: Analysis, pathOf: PathOf = (uri) => uri): FileReport {
   const own = (span: Span) => span.source.uri === analysis.source.uri;
   return {
-    path: analysis.source.uri,
+    path: pathOf(analysis.source.uri),
     gradients: analysis.gradients.filter(({ span }) => own(span)).map(gradientEntry),
-    findings: analysis.findings.filter(({ span }) => own(span)).map(findingEntry),
+    findings: analysis.findings
+      .filter(({ span }) => own(span))
+      .map((finding) => findingEntry(finding, pathOf)),
     problems: analysis.problems.filter(({ span }) => span === null || own(span)).map(problemEntry),
   };
 }
@@ -140,26 +145,26 @@ function finiteOrLargest(value: number | null): number | null {
   return value === null || Number.isFinite(value) ? value : Number.MAX_VALUE;
 }
 
-function findingEntry(finding: Finding): FindingEntry {
+function findingEntry(finding: Finding, pathOf: PathOf): FindingEntry {
   return {
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,
     gradient: finding.gradient,
     ...place(finding.span),
-    related: finding.related.map(relatedEntry),
-    fix: finding.fix && fixEntry(finding.fix),
+    related: finding.related.map((related) => relatedEntry(related, pathOf)),
+    fix: finding.fix && fixEntry(finding.fix, pathOf),
   };
 }
 
-function relatedEntry({ message, span }: RelatedPlace): RelatedEntry {
-  return { message, path: span.source.uri, ...place(span) };
+function relatedEntry({ message, span }: RelatedPlace, pathOf: PathOf): RelatedEntry {
+  return { message, path: pathOf(span.source.uri), ...place(span) };
 }
 
-function fixEntry({ title, edits }: Fix): FixEntry {
+function fixEntry({ title, edits }: Fix, pathOf: PathOf): FixEntry {
   return {
     title,
-    edits: edits.map(({ span, newText }) => ({ path: span.source.uri, ...place(span), newText })),
+    edits: edits.map(({ span, newText }) => ({ path: pathOf(span.source.uri), ...place(span), newText })),
   };
 }
 

@@ -10,7 +10,10 @@ const rules = [
 ] as const;
 
 function sarif(...analyses: readonly Analysis[]) {
-  const text = sarifReport(analyses.map(fileReport), { rules, version: '1.2.3', complete: true });
+  const text = sarifReport(
+    analyses.map((analysis) => fileReport(analysis)),
+    { rules, version: '1.2.3', complete: true },
+  );
   return JSON.parse(text);
 }
 

@@ -1,0 +1,79 @@
+/** The program `backprop-lens`: the command line in the main thread, an analysis of one file after another in the others. */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { isMainThread, parentPort } from 'node:worker_threads';
+import { version } from '../../package.json';
+import { createEngine } from '../core/create-engine.ts';
+import { rules } from '../core/rules/registry.ts';
+import { fileAnalyzer } from './analyze-file.ts';
+import { runCommandLine } from './command-line.ts';
+import type { AnalyzeFile, FileOutcome } from './file-outcome.ts';
+import { analyzeInThreads } from './worker-pool.ts';
+
+if (isMainThread) await run().catch(reportDefect);
+else await serve();
+
+/** The status is set and not exited with, so that a long report is written to the end of a pipe. */
+async function run(): Promise<void> {
+  process.stdout.on('error', endQuietly);
+  process.exitCode = await runCommandLine(process.argv.slice(2), {
+    version,
+    rules,
+    cores: availableParallelism(),
+    print: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+    analyze,
+  });
+}
+
+/** One job or one file needs no thread of its own. */
+async function analyze(paths: readonly string[], jobs: number): Promise<readonly FileOutcome[]> {
+  if (Math.min(jobs, paths.length) > 1) return analyzeInThreads(paths, jobs, new URL(import.meta.url));
+  const outcomes: FileOutcome[] = [];
+  const analyzeFile = await startAnalyzer();
+  for (const path of paths) outcomes.push(await analyzeFile(path));
+  return outcomes;
+}
+
+let started: Promise<AnalyzeFile> | null = null;
+
+function startAnalyzer(): Promise<AnalyzeFile> {
+  started ??= createAnalyzer();
+  return started;
+}
+
+async function createAnalyzer(): Promise<AnalyzeFile> {
+  const [runtime, language] = await Promise.all(
+    ['web-tree-sitter.wasm', 'tree-sitter-python.wasm'].map((name) =>
+      readFile(new URL(name, import.meta.url)),
+    ),
+  );
+  if (!runtime || !language) throw new Error('The parser files are missing.');
+  return fileAnalyzer(await createEngine({ runtime, language }));
+}
+
+/** A worker thread: answers each path with its outcome. */
+async function serve(): Promise<void> {
+  const analyzeFile = await startAnalyzer();
+  const port = parentPort;
+  const answer = async (path: string) => {
+    const outcome = await analyzeFile(path);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    port?.postMessage(outcome);
+  };
+  port?.on('message', (path: string) => void answer(path));
+}
+
+/** The reader of a pipe may leave before the end, as `head` does. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}
+
+/** Status 1 means findings, so a defect of the program itself must not end with it, as Node would. */
+function reportDefect(error: unknown): void {
+  process.exitCode = 2;
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`backprop-lens: this should not have happened: ${reason}\n`);
+}
