@@ -68,6 +68,8 @@ export interface ArrayValue {
   readonly view: { readonly base: ArrayValue; readonly step: ViewStep; baseVersion: number } | null;
   /** True for `np.matrix`, where `*` is the matrix product. */
   readonly isMatrix: boolean;
+  /** Set when something unknown was written into the array: nothing computed from it is known then (see `spoiledBy`). */
+  spoiled?: UnknownValue;
 }
 
 export interface FunctionValue {
@@ -92,6 +94,8 @@ export interface BuiltinValue {
   readonly type: 'builtin';
   readonly name: string;
   readonly call: BuiltinFunction;
+  /** Functions that hang on this one: `np.add.at`, `np.maximum.reduce`. */
+  readonly attributes?: ReadonlyMap<string, Value>;
 }
 export interface ClassValue {
   readonly type: 'class';
@@ -168,6 +172,10 @@ export interface Scope {
   readonly kind: 'builtins' | 'module' | 'function' | 'class' | 'comprehension';
   /** Names declared `global` or `nonlocal` here. */
   readonly redirected: Map<string, Scope>;
+  /** In a function, every name that its body binds: reading one before that is an error, as in Python; null elsewhere. */
+  readonly localNames: ReadonlySet<string> | null;
+  /** "Net.backward" in a method's scope, "Net" in the class body; null outside functions and classes. */
+  readonly qualifiedName: string | null;
 }
 
 /** How a value is about to be used when it still is a probe. */

@@ -1,0 +1,345 @@
+/** Attributes and methods of arrays and of NumPy's numbers: `.T`, `.shape`, `.dot()`, `.sum()`, `.reshape()` … */
+import type { DType } from '../../autodiff/tensor.ts';
+import type { Span } from '../../python/source.ts';
+import {
+  arrayFromNode,
+  copyOf,
+  currentNode,
+  currentTensor,
+  spoiledBy,
+  valueOfNode,
+  viewOf,
+  write,
+} from '../arrays.ts';
+import {
+  type ArrayValue,
+  bool,
+  type BuiltinValue,
+  type CallArguments,
+  type Evaluation,
+  float,
+  int,
+  NONE,
+  type Value,
+} from '../values.ts';
+import { Call, guarded, isUnknown } from './call.ts';
+import { clipped } from './choosing.ts';
+import { dtypeNamed } from './dtypes.ts';
+import { arrayFunction, tableOf, variadicFunction, writeCast } from './function-table.ts';
+import { numpyModule } from './module.ts';
+import {
+  anything,
+  dtype,
+  ignored,
+  integersIn,
+  operand,
+  optionalOperand,
+  out,
+  singleAxis,
+  text,
+} from './parameters.ts';
+import { product } from './products.ts';
+import { sorted } from './reducing.ts';
+import { reshaped, transposed } from './shaping.ts';
+import { operandPair } from './universal-functions.ts';
+
+/** Methods that are the module's function of the same name, the array first. */
+const SHARED =
+  'sum prod mean max min var std all any argmax argmin cumsum ptp trace repeat take nonzero squeeze swapaxes argsort ' +
+  'choose compress searchsorted conj conjugate round diagonal';
+
+/** What arrays have in NumPy and not here: reading it is unknown, not an error. */
+const NOT_HERE =
+  'cumprod partition argpartition resize tobytes tostring tofile dump dumps byteswap newbyteorder getfield setfield flags ' +
+  'strides ctypes data device to_device itemset';
+
+/**
+ * `value.name` for an array or a number as NumPy gives them; null where there is no such attribute. Methods come bound.
+ */
+export function arrayAttribute(evaluation: Evaluation, value: Value, name: string, span: Span): Value | null {
+  if (value.type === 'array') {
+    const spoiled = spoiledBy(value);
+    if (spoiled !== null && name !== 'shape' && name !== 'ndim' && name !== 'size' && name !== 'dtype')
+      return spoiled;
+  }
+  return guarded(span, () => {
+    const call = new Call(evaluation, name, span);
+    const found = plainAttribute(call, value, name) ?? methodOf(value, name);
+    return (
+      found ?? (NOT_HERE.split(' ').includes(name) ? call.unsupported(`\`.${name}\` of an array`) : null)
+    );
+  });
+}
+
+function plainAttribute(call: Call, value: Value, name: string): Value | null {
+  const { tape } = call.evaluation;
+  switch (name) {
+    case 'shape':
+      return { type: 'tuple', items: shapeOf(call, value).map((size) => int(size)) };
+    case 'ndim':
+      return int(shapeOf(call, value).length);
+    case 'size':
+      return int(shapeOf(call, value).reduce((product, size) => product * size, 1));
+    case 'dtype':
+      return { type: 'dtype', name: dtypeOfValue(call, value) };
+    case 'itemsize':
+      return int(dtypeOfValue(call, value) === 'bool' ? 1 : 8);
+    case 'nbytes':
+      return int(shapeOf(call, value).reduce((product, size) => product * size, 8));
+    case 'T':
+      return value.type === 'array' ? transposed(call, value, null) : value;
+    case 'real':
+      return value;
+    case 'imag':
+      return call.result(call.apply('multiply', [requireNode(call, value), call.constant(0)]));
+    case 'flat':
+      return value.type === 'array' ? reshaped(call, value, [-1], null) : null;
+    case 'base':
+      return value.type === 'array' ? (value.view?.base ?? NONE) : null;
+    case 'A':
+      return value.type === 'array' && value.isMatrix ? arrayFromNode(currentNode(value, tape)) : null;
+    case 'A1':
+      return value.type === 'array' && value.isMatrix
+        ? valueOfNode(call.reshape(currentNode(value, tape), [-1]), tape)
+        : null;
+    case 'I':
+      return value.type === 'array' && value.isMatrix
+        ? call.result(call.apply('inverse', [requireNode(call, value)]))
+        : null;
+    default:
+      return null;
+  }
+}
+
+function shapeOf(call: Call, value: Value): readonly number[] {
+  return value.type === 'array' ? currentTensor(value, call.evaluation.tape).shape : [];
+}
+
+function dtypeOfValue(call: Call, value: Value): DType {
+  if (value.type === 'array') return currentTensor(value, call.evaluation.tape).dtype;
+  return value.type === 'bool' ? 'bool' : value.type === 'int' ? 'int64' : 'float64';
+}
+
+/** The node of an array or number that is known to be one. */
+function requireNode(call: Call, value: Value): number {
+  const node = call.operand(value);
+  if (isUnknown(node)) throw new Error('an attribute was read from an unknown value');
+  return node;
+}
+
+function methodOf(value: Value, name: string): Value | null {
+  const method = METHODS.get(name);
+  if (method === undefined) return null;
+  const call = (evaluation: Evaluation, args: CallArguments): Value =>
+    method.call(evaluation, { ...args, positional: [value, ...args.positional] });
+  return { type: 'builtin', name: `ndarray.${name}`, call };
+}
+
+/** The array itself as the first argument of a method. */
+function selfArray(call: Call, self: Value): ArrayValue {
+  if (self.type === 'array') return self;
+  return arrayFromNode(requireNode(call, self));
+}
+
+/** Lengths given one by one or as one tuple: `x.reshape(2, 3)`, `x.reshape((2, 3))`. */
+function lengths(call: Call, positional: readonly Value[]): readonly number[] | Value {
+  const [only] = positional;
+  const given: Value =
+    positional.length === 1 && only !== undefined ? only : { type: 'tuple', items: positional };
+  const sizes = integersIn(call, given, 'size');
+  return typeof sizes === 'number' ? [sizes] : sizes;
+}
+
+const reshape = variadicFunction('ndarray.reshape', (call, [self, ...rest], keywords) => {
+  for (const keyword of keywords.keys()) {
+    if (keyword !== 'order' && keyword !== 'shape')
+      return call.unsupported(`\`reshape\` with \`${keyword}=\``);
+  }
+  const given = keywords.get('shape');
+  const sizes = lengths(call, given === undefined ? rest : [given]);
+  if ('type' in sizes) return sizes;
+  const order = keywords.get('order');
+  return reshaped(call, self as Value, sizes, order?.type === 'str' ? order.value : null);
+});
+
+const transpose = variadicFunction('ndarray.transpose', (call, [self, ...rest]) => {
+  if (rest.length === 0 || rest[0]?.type === 'none') return transposed(call, self as Value, null);
+  const axes = lengths(call, rest);
+  return 'type' in axes ? axes : transposed(call, self as Value, axes);
+});
+
+/** A copy of other type, or of the same. */
+const astype = arrayFunction(
+  'ndarray.astype',
+  { self: anything(), dtype: dtype(), copy: ignored(), casting: ignored() },
+  (call, args) => {
+    const node = call.operand(args.self);
+    if (isUnknown(node)) return node;
+    const wanted = args.dtype ?? 'float64';
+    if (call.tensor(node).dtype !== wanted) return call.apply('astype', [node], { dtype: wanted });
+    return args.self.type === 'array' ? copyOf(args.self, call.evaluation.tape) : args.self;
+  },
+);
+
+const item = variadicFunction('ndarray.item', (call, [self, ...places]) => {
+  const node = call.operand(self as Value);
+  if (isUnknown(node)) return node;
+  const { shape, data } = call.tensor(node);
+  const wanted = places.length === 0 ? [] : lengths(call, places);
+  if ('type' in wanted) return wanted;
+  if (wanted.length === 0) {
+    if (data.length !== 1)
+      throw call.error('ValueError', 'can only convert an array of size 1 to a Python scalar');
+    return call.reshape(node, []);
+  }
+  const [flat, index] =
+    wanted.length === 1 && shape.length !== 1 ? [call.reshape(node, [-1]), wanted] : [node, wanted];
+  const sizes = call.shape(flat);
+  const items = index.map((place, axis) => {
+    const size = sizes[axis] as number;
+    if (place < -size || place >= size)
+      throw call.error('IndexError', `index ${place} is out of bounds for axis ${axis} with size ${size}`);
+    return { kind: 'integer', value: place < 0 ? place + size : place };
+  });
+  return call.apply('index', [flat], { index: items });
+});
+
+/** The entries as nested lists of numbers, each on the tape where it is a float. */
+function nestedList(call: Call, node: number): Value {
+  const { shape, dtype: kind, data } = call.tensor(node);
+  const flat = call.reshape(node, [-1]);
+  const entries = Array.from(data, (entry, at): Value => {
+    if (kind === 'int64') return int(entry);
+    if (kind === 'bool') return bool(entry !== 0);
+    return float(entry, call.apply('index', [flat], { index: [{ kind: 'integer', value: at }] }));
+  });
+  const nest = (axis: number, from: number): Value => {
+    if (axis === shape.length) return entries[from] as Value;
+    const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+    return {
+      type: 'list',
+      items: Array.from({ length: shape[axis] as number }, (_, i) => nest(axis + 1, from + i * stride)),
+    };
+  };
+  return nest(0, 0);
+}
+
+/** Methods with signatures of their own. */
+const OWN: readonly BuiltinValue[] = [
+  reshape,
+  transpose,
+  astype,
+  item,
+  arrayFunction('ndarray.dot', { self: anything(), b: anything(), out: out() }, (call, { self, b }) => {
+    const pair = operandPair(call, self, b, '@');
+    return isUnknown(pair) ? pair : product(call, ...pair);
+  }),
+  arrayFunction('ndarray.tolist', { self: operand() }, (call, { self }) => nestedList(call, self)),
+  arrayFunction('ndarray.copy', { self: anything(), order: ignored() }, (call, { self }) =>
+    self.type === 'array' ? copyOf(self, call.evaluation.tape) : self,
+  ),
+  arrayFunction('ndarray.flatten', { self: anything(), order: text(null) }, (call, { self, order }) => {
+    const flat = reshaped(call, copyOf(selfArray(call, self), call.evaluation.tape), [-1], order);
+    return flat.type === 'array' ? copyOf(flat, call.evaluation.tape) : flat;
+  }),
+  arrayFunction('ndarray.ravel', { self: anything(), order: text(null) }, (call, { self, order }) =>
+    reshaped(call, self, [-1], order),
+  ),
+  arrayFunction('ndarray.view', { self: anything(), type: ignored() }, (call, { self }) => {
+    if (self.type !== 'array') return self;
+    const { shape } = currentTensor(self, call.evaluation.tape);
+    return viewOf(self, { operation: 'reshape', attributes: { shape } }, call.evaluation.tape, call.span);
+  }),
+  arrayFunction(
+    'ndarray.fill',
+    { self: anything(), value: operand({ kind: 'number' }) },
+    (call, { self, value }) => {
+      const target = selfArray(call, self);
+      const { dtype: kind, shape } = currentTensor(target, call.evaluation.tape);
+      const cast = call.apply('astype', [value], { dtype: kind });
+      write(target, call.apply('broadcastTo', [cast], { shape }), call.evaluation.tape, call.span);
+      return NONE;
+    },
+  ),
+  arrayFunction(
+    'ndarray.sort',
+    { self: anything(), axis: singleAxis(-1), kind: text(null) },
+    (call, { self, axis }) => {
+      const target = selfArray(call, self);
+      write(
+        target,
+        sorted(call, currentNode(target, call.evaluation.tape), axis),
+        call.evaluation.tape,
+        call.span,
+      );
+      return NONE;
+    },
+  ),
+  arrayFunction(
+    'ndarray.clip',
+    { self: operand(), min: optionalOperand(), max: optionalOperand(), out: out() },
+    (call, { self, min, max }) => clipped(call, self, min, max),
+  ),
+  arrayFunction('ndarray.getA', { self: operand() }, (_, { self }) => arrayFromNode(self)),
+  arrayFunction('ndarray.getA1', { self: operand() }, (call, { self }) => {
+    call.isMatrix = false;
+    return call.reshape(self, [-1]);
+  }),
+  arrayFunction('ndarray.getT', { self: anything() }, (call, { self }) => transposed(call, self, null)),
+  arrayFunction(
+    'ndarray.put',
+    { self: anything(), indices: operand(), values: operand() },
+    (call, { self, indices, values }) => {
+      const target = selfArray(call, self);
+      const flat = call.reshape(currentNode(target, call.evaluation.tape), [-1]);
+      const { shape, data } = call.tensor(indices);
+      const written = call.apply('indexAssign', [flat, values], {
+        index: [{ kind: 'array', shape, values: data }],
+      });
+      writeCast(call, target, call.reshape(written, currentTensor(target, call.evaluation.tape).shape));
+      return NONE;
+    },
+  ),
+  arrayFunction('ndarray.setflags', { self: anything(), write: ignored() }, () => NONE),
+  arrayFunction('ndarray.__len__', { self: operand() }, (call, { self }) => int(call.shape(self)[0] ?? 0)),
+];
+
+const METHODS: ReadonlyMap<string, BuiltinValue> = methodTable();
+
+function methodTable(): ReadonlyMap<string, BuiltinValue> {
+  const module = numpyModule().attributes;
+  const shared = SHARED.split(' ').flatMap((name) => {
+    const method = module.get(name);
+    return method?.type === 'builtin' ? [[name, method] as const] : [];
+  });
+  return new Map([...shared, ...tableOf(OWN)]);
+}
+
+/**
+ * Calling a NumPy type: `np.float32(x)`, `np.int64(A > 0)`, `np.ndarray((2, 3))`. Numbers come back as numbers, arrays as new
+ * arrays. Errors: PythonError.
+ */
+export function callDtype(
+  evaluation: Evaluation,
+  type: { readonly name: string },
+  args: CallArguments,
+): Value {
+  return guarded(args.span, () => {
+    const call = new Call(evaluation, `np.${type.name}`, args.span);
+    const [given] = args.positional;
+    if (type.name === 'ndarray') {
+      const zeros = numpyModule().attributes.get('zeros') as BuiltinValue;
+      return zeros.call(evaluation, args);
+    }
+    const wanted = dtypeNamed(type.name);
+    if (wanted === null) return call.unsupported(`\`np.${type.name}()\``);
+    const node = given === undefined ? call.constant(0) : call.operand(given);
+    if (isUnknown(node)) return node;
+    const converted =
+      call.tensor(node).dtype === wanted ? node : call.apply('astype', [node], { dtype: wanted });
+    // A plain number stays off the tape.
+    if (given?.type === 'float' && given.node === null && wanted === 'float64') return given;
+    if (given?.type === 'int' && wanted === 'float64') return float(given.value);
+    return call.result(converted);
+  });
+}
