@@ -91,7 +91,7 @@ export function squaresRoutes(
         },
         {
           latex: `\\frac{\\partial \\Omega}{\\partial ${symbol}} = ${coefficient.latex}\\,${symbol}`,
-          sentence: `Entry by entry, that is the matrix. Its sum, np.sum(${node.label}), is one number (${sum} here) and would shift every entry alike.`,
+          sentence: `Entry by entry, that is the matrix. Its sum, \`np.sum(${node.label})\`, is one number (${sum} here) and would shift every entry alike.`,
         },
       ],
     },
