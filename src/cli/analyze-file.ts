@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path';
 import type { Engine } from '../core/engine.ts';
 import { readNotebook } from '../core/project/ipynb.ts';
+import { sourceOf } from '../core/project/notebook.ts';
 import type { DocumentInput } from '../core/project/project.ts';
 import type { Analysis } from '../core/report/analysis.ts';
 import { type FileReport, fileReport, unreadableReport } from '../core/report/json.ts';
@@ -33,12 +34,10 @@ export function fileAnalyzer(engine: Engine): AnalyzeFile {
 }
 
 async function analyze(engine: Engine, document: DocumentInput, path: string): Promise<FileOutcome> {
-  const parts = partsOf(document);
-  const text = parts.map((part) => part.text).join('\n');
-  if (!engine.mayHoldGradients(text)) return { report: emptyReport(path), parts: [], failure: null };
+  if (!engine.mayHoldGradients(sourceOf(document).text)) return { report: emptyReport(path), parts: [], failure: null };
   const analysis = await engine.analyze(document, readModule, { cancelled: () => false });
   const report = reportUnder(path, analysis);
-  return { report, parts: report.findings.length > 0 ? parts : [], failure: null };
+  return { report, parts: report.findings.length > 0 ? partsOf(document) : [], failure: null };
 }
 
 function emptyReport(path: string): FileReport {
@@ -52,9 +51,7 @@ function reportUnder(path: string, analysis: Analysis): FileReport {
 
 function partsOf(document: DocumentInput): readonly SourcePart[] {
   if (document.kind === 'file') return [{ cell: null, text: document.text }];
-  return document.cells
-    .filter(({ language }) => language === 'python')
-    .map(({ index, text }) => ({ cell: index, text }));
+  return document.cells.map(({ index, text }) => ({ cell: index, text }));
 }
 
 /** The engine asks for every place where an import could live; most of them do not exist. */
