@@ -182,7 +182,12 @@ export interface Scope {
 export type Demand =
   | { readonly kind: 'array' }
   /** One side of an operator; `other` is the settled other side, or null where it is a probe itself. */
-  | { readonly kind: 'operand'; readonly operator: string; readonly side: 'left' | 'right'; readonly other: Value | null }
+  | {
+      readonly kind: 'operand';
+      readonly operator: string;
+      readonly side: 'left' | 'right';
+      readonly other: Value | null;
+    }
   | { readonly kind: 'number' }
   /** An integer; 'size' where it is a length in a shape, 'count' where it bounds a loop, 'index' where it selects. */
   | { readonly kind: 'integer'; readonly use: 'size' | 'count' | 'index' | 'other' }

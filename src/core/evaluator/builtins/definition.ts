@@ -1,0 +1,86 @@
+/** How built-in functions are written down: reading their arguments, and letting unknown ones spread. */
+import type { Machine } from '../machine.ts';
+import { integerOf } from '../sequences.ts';
+import { builtin } from '../types.ts';
+import {
+  type BuiltinValue,
+  type CallArguments,
+  PythonError,
+  type UnknownValue,
+  type Value,
+} from '../values.ts';
+
+/** A built-in function as its table has it. */
+export type BuiltinBody = (machine: Machine, args: CallArguments) => Value;
+
+/** A table of built-in functions by name. */
+export type BuiltinTable = Readonly<Record<string, BuiltinBody>>;
+
+/** A built-in whose result is unknown as soon as one of its arguments is. */
+export function spreading(machine: Machine, name: string, body: BuiltinBody): BuiltinValue {
+  return builtin(name, (_, args) => unknownArgument(args) ?? body(machine, args));
+}
+
+/** A built-in that takes unknown arguments like any others. */
+export function accepting(machine: Machine, name: string, body: BuiltinBody): BuiltinValue {
+  return builtin(name, (_, args) => body(machine, args));
+}
+
+/** The first argument that is not known. */
+export function unknownArgument(args: CallArguments): UnknownValue | null {
+  for (const value of args.positional) if (value.type === 'unknown') return value;
+  for (const value of args.keywords.values()) if (value.type === 'unknown') return value;
+  return null;
+}
+
+/** An argument by position or keyword; null where it is left out. */
+export function argument(args: CallArguments, position: number, keyword: string | null = null): Value | null {
+  return args.positional[position] ?? (keyword === null ? null : (args.keywords.get(keyword) ?? null));
+}
+
+/** An argument that must be there. Errors: TypeError. */
+export function required(args: CallArguments, position: number, callee: string): Value {
+  const value = args.positional[position];
+  if (value) return value;
+  const least = position + 1;
+  throw new PythonError(
+    'TypeError',
+    `${callee}() needs at least ${least} argument${least === 1 ? '' : 's'}`,
+    args.span,
+  );
+}
+
+/** An integer argument, or a default where it is left out or None. */
+export function integerArgument(
+  machine: Machine,
+  args: CallArguments,
+  position: number,
+  keyword: string | null,
+  absent: number,
+): number | UnknownValue {
+  const value = argument(args, position, keyword);
+  if (!value || value.type === 'none') return absent;
+  return integerOf(machine, value, 'other', args.span);
+}
+
+/** A text argument; null where it is left out, None, or no text. */
+export function textArgument(
+  args: CallArguments,
+  position: number,
+  keyword: string | null = null,
+): string | null {
+  const value = argument(args, position, keyword);
+  return value?.type === 'str' ? value.value : null;
+}
+
+/** What an iterable argument iterates over, as an array; every value is paid for from the budget. */
+export function collect(machine: Machine, value: Value, args: CallArguments): Value[] | UnknownValue {
+  const items = machine.iterate(value, args.span);
+  if ('type' in items) return items;
+  const values: Value[] = [];
+  for (const item of items) {
+    machine.spend(1, args.span);
+    values.push(item);
+  }
+  return values;
+}

@@ -1,0 +1,110 @@
+/** The modules that can be imported without being in the workspace: NumPy, the modelled parts of Python's library, and the rest. */
+import type { Span } from '../../python/source.ts';
+import { textOf } from '../../python/source.ts';
+import type { Machine } from '../machine.ts';
+import { arrayLibrary } from '../numpy/index.ts';
+import { type ModuleValue, unknown, type Value } from '../values.ts';
+import { collectionsModule, containerNames } from './collections.ts';
+import { copyModule } from './copying.ts';
+import { dataclassesModule, typingModule } from './declarations.ts';
+import { functoolsModule, itertoolsModule, operatorModule } from './functional.ts';
+import { randomModule } from './random.ts';
+import { progressModule, systemModule } from './surroundings.ts';
+
+/** Makes a module of the evaluator's own by its dotted name; null where neither it nor its package is one. */
+export function createLibrary(machine: Machine, name: string): Value | null {
+  const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
+  if (make) return make(machine);
+  const arrays = arrayLibrary(name);
+  if (arrays) return arrays;
+  const [root = name, ...rest] = name.split('.');
+  const leaf = rest.at(-1);
+  if (leaf !== undefined && (root in makers || arrayLibrary(root))) return partOf(machine, name, leaf);
+  return outside.has(root) ? outsideModule(name) : null;
+}
+
+/** A module of which nothing is known: every attribute is Unknown, for the reason that it is not evaluated. */
+export function outsideModule(name: string): ModuleValue {
+  return {
+    type: 'module',
+    name,
+    attributes: new Map(),
+    missing: (attribute, span) => notEvaluated(name, attribute, span),
+  };
+}
+
+const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
+  random: randomModule,
+  copy: copyModule,
+  collections: collectionsModule,
+  functools: functoolsModule,
+  itertools: itertoolsModule,
+  operator: operatorModule,
+  dataclasses: dataclassesModule,
+  typing: typingModule,
+  typing_extensions: typingModule,
+  abc: (machine) => declared(machine, 'abc', ['ABC', 'ABCMeta']),
+  numbers: (machine) => declared(machine, 'numbers', ['Number', 'Real', 'Integral']),
+  'collections.abc': (machine) => declared(machine, 'collections.abc', containerNames),
+  sys: systemModule,
+  tqdm: progressModule,
+};
+
+/** Packages whose absence from the workspace is no surprise: nothing is asked about them, and nothing is known of them. */
+const outside: ReadonlySet<string> = new Set(
+  (
+    'matplotlib pandas h5py sklearn seaborn plotly PIL cv2 skimage imageio os pathlib shutil glob tempfile subprocess time datetime ' +
+    'timeit argparse json pickle cPickle joblib csv gzip zipfile struct io re string textwrap logging warnings pprint traceback ' +
+    'inspect contextlib threading multiprocessing queue concurrent asyncio urllib requests socket unittest pytest enum types ' +
+    'weakref gc platform getpass signal uuid hashlib base64 builtins __builtin__ statistics decimal fractions bisect heapq ' +
+    'torch torchvision tensorflow keras theano jax jaxlib cupy numba autograd mxnet nltk gensim networkx graphviz pydot ' +
+    'IPython ipywidgets mpl_toolkits pylab tabulate termcolor click yaml psutil wandb tensorboard gym emcee mnist ' +
+    'tensorflow_datasets six future past sympy statsmodels xgboost progressbar pylab'
+  ).split(' '),
+);
+
+/** `numpy.random`, `tqdm.auto`: a part that the package's own table has, or nothing known. */
+function partOf(machine: Machine, name: string, leaf: string): Value {
+  const owner = machine.library(name.slice(0, -leaf.length - 1));
+  const part = owner?.type === 'module' ? owner.attributes.get(leaf) : undefined;
+  return part?.type === 'module' ? part : outsideModule(name);
+}
+
+/** A module of base classes and decorators that say nothing about values. */
+function declared(machine: Machine, name: string, classes: readonly string[]): ModuleValue {
+  const attributes = new Map<string, Value>(classes.map((item) => [item, machine.type('object')]));
+  if (name === 'abc') {
+    for (const decorator of [
+      'abstractmethod',
+      'abstractproperty',
+      'abstractclassmethod',
+      'abstractstaticmethod',
+    ]) {
+      attributes.set(decorator, passThrough(machine, decorator));
+    }
+  }
+  return {
+    type: 'module',
+    name,
+    attributes,
+    missing: (attribute, span) => notEvaluated(name, attribute, span),
+  };
+}
+
+function passThrough(machine: Machine, name: string): Value {
+  if (name === 'abstractproperty') return machine.type('property');
+  if (name === 'abstractclassmethod') return machine.type('classmethod');
+  if (name === 'abstractstaticmethod') return machine.type('staticmethod');
+  return {
+    type: 'builtin',
+    name,
+    call: (_, args) => args.positional[0] ?? unknown('A decorator without a function', args.span),
+  };
+}
+
+/** Names the value as the user wrote it where that is short. */
+function notEvaluated(module: string, name: string, span: Span): Value {
+  const text = textOf(span);
+  const isShort = /^[\w.]+$/.test(text) && text.length < 60 && text.endsWith(name);
+  return unknown(`\`${isShort ? text : `${module}.${name}`}\` is outside what is evaluated`, span);
+}

@@ -1,0 +1,83 @@
+/** Loops: `for` and `while`, and where a training loop is cut after one pass. */
+import type * as ast from '../python/ast.ts';
+import type { Completion, Machine } from './machine.ts';
+import { currentTensor } from './arrays.ts';
+import { contentsOf } from './classes.ts';
+import { hasBreak, targetHints } from './syntax-walk.ts';
+import { rangeLength } from './sequences.ts';
+import { assign } from './targets.ts';
+import { truth } from './truth.ts';
+import { leaveUndecided } from './undecided.ts';
+import type { Scope, Value } from './values.ts';
+
+/**
+ * A `for` loop. Over a range (or an array, as of `np.arange`) with more passes than the budget has, and over a range
+ * whose bound is a count that the engine chose, it runs one pass: training repeats the same lines, and one pass shows
+ * what they compute. The loop then counts as run to its end.
+ */
+export function executeFor(machine: Machine, statement: ast.For, scope: Scope): Completion {
+  const { target, iter, body, orelse } = statement;
+  const demand = { kind: 'sequence', length: null, hints: targetHints(target) } as const;
+  const source = machine.resolve(machine.evaluate(iter, scope), demand, iter.span);
+  const items = machine.iterate(source, iter.span);
+  if ('type' in items) {
+    leaveUndecided(machine, [statement], items, iter.span, scope);
+    return null;
+  }
+  const mostPasses = isCut(machine, source) ? 1 : Number.POSITIVE_INFINITY;
+  const { recording } = machine;
+  const outerLoops = recording.loops;
+  let iteration = 0;
+  try {
+    for (const item of items) {
+      if (iteration >= mostPasses) break;
+      machine.spend(1, iter.span);
+      recording.loops = [...outerLoops, { loop: statement, iteration }];
+      assign(machine, target, item, scope, null);
+      const completion = machine.execute(body, scope);
+      if (completion === 'break') return null;
+      if (completion !== null && completion !== 'continue') return completion;
+      iteration += 1;
+    }
+  } finally {
+    recording.loops = outerLoops;
+  }
+  return machine.execute(orelse, scope);
+}
+
+/**
+ * A `while` loop, which runs as many passes as the budget allows and then counts as ended; `while True` without a way
+ * out, outside of generators, is a training loop and runs one.
+ */
+export function executeWhile(machine: Machine, statement: ast.While, scope: Scope): Completion {
+  const { test, body, orelse } = statement;
+  const { recording } = machine;
+  const isEndless = test.kind === 'Constant' && !hasBreak(body) && !machine.activation?.yields;
+  const mostPasses = isEndless ? 1 : machine.options.budget.loopPasses;
+  const outerLoops = recording.loops;
+  try {
+    for (let iteration = 0; ; iteration += 1) {
+      const answer = truth(machine, machine.evaluate(test, scope), test.span);
+      if (typeof answer !== 'boolean') {
+        leaveUndecided(machine, [statement], answer, test.span, scope);
+        return null;
+      }
+      if (!answer) break;
+      if (iteration >= mostPasses) return null;
+      recording.loops = [...outerLoops, { loop: statement, iteration }];
+      const completion = machine.execute(body, scope);
+      if (completion === 'break') return null;
+      if (completion !== null && completion !== 'continue') return completion;
+    }
+  } finally {
+    recording.loops = outerLoops;
+  }
+  return machine.execute(orelse, scope);
+}
+
+function isCut(machine: Machine, source: Value): boolean {
+  const most = machine.options.budget.loopPasses;
+  const items = contentsOf(source);
+  if (items.type === 'range') return rangeLength(items) > most || machine.countRanges.has(items);
+  return items.type === 'array' && (currentTensor(items, machine.tape).shape[0] ?? 0) > most;
+}

@@ -1,0 +1,203 @@
+/** Subscripts: reading, writing and deleting `container[key]`. */
+import type { Span } from '../python/source.ts';
+import { contentsOf, ownMethod } from './classes.ts';
+import { hashKey, setEntry } from './dictionaries.ts';
+import type { Machine } from './machine.ts';
+import { assignSubscriptArray, subscriptArray } from './numpy/index.ts';
+import { positionOf, rangeLength, slicePositions } from './sequences.ts';
+import { representation } from './text.ts';
+import { typeName } from './types.ts';
+import {
+  type DictValue,
+  int,
+  type ListValue,
+  PythonError,
+  type SliceValue,
+  str,
+  type UnknownValue,
+  type Value,
+} from './values.ts';
+
+/** `container[key]`. Errors: TypeError, IndexError, KeyError. */
+export function readSubscript(machine: Machine, value: Value, index: Value, span: Span): Value {
+  const container = machine.resolve(value, { kind: 'subscript', key: machine.settled(index) }, span);
+  if (container.type === 'unknown') return container;
+  const method = ownMethod(machine, container, '__getitem__', span);
+  if (method) return machine.call(method, [index], new Map(), span);
+  const contents = contentsOf(container);
+  if (contents.type === 'array') return subscriptArray(machine, contents, index, span);
+  const key = settleKey(machine, contents, index, span);
+  if (key.type === 'unknown') return key;
+  switch (contents.type) {
+    case 'list':
+    case 'tuple':
+      return readSequence(machine, contents.items, contents.type, key, span);
+    case 'str':
+      return readText(machine, contents.value, key, span);
+    case 'range': {
+      const numbers = Array.from({ length: rangeLength(contents) }, (_, at) =>
+        int(contents.start + at * contents.step),
+      );
+      machine.spend(numbers.length, span);
+      return readSequence(machine, numbers, 'list', key, span);
+    }
+    case 'dict':
+      return readEntry(machine, contents, key, container, span);
+    case 'class':
+      // `List[int]`, `Layer[float]`: type parameters say nothing about values.
+      return contents;
+    default:
+      throw new PythonError('TypeError', `'${typeName(container)}' object is not subscriptable`, span);
+  }
+}
+
+/** `container[key] = value`. Errors: TypeError, IndexError, ValueError. */
+export function writeSubscript(
+  machine: Machine,
+  target: Value,
+  index: Value,
+  value: Value,
+  span: Span,
+): void {
+  const container = machine.resolve(target, { kind: 'subscript', key: machine.settled(index) }, span);
+  if (container.type === 'unknown') return;
+  const method = ownMethod(machine, container, '__setitem__', span);
+  if (method) {
+    machine.call(method, [index, value], new Map(), span);
+    return;
+  }
+  const contents = contentsOf(container);
+  if (contents.type === 'array') {
+    assignSubscriptArray(machine, contents, index, value, span);
+    return;
+  }
+  const key = settleKey(machine, contents, index, span);
+  if (contents.type === 'dict' && key.type !== 'unknown') setEntry(machine, contents, key, value, span);
+  else if (contents.type === 'list') writeItem(machine, contents, key, value, span);
+  else if (key.type !== 'unknown') {
+    throw new PythonError(
+      'TypeError',
+      `'${typeName(container)}' object does not support item assignment`,
+      span,
+    );
+  }
+}
+
+/** `del container[key]`. Errors: TypeError, IndexError, KeyError. */
+export function deleteSubscript(machine: Machine, target: Value, index: Value, span: Span): void {
+  const container = machine.resolve(target, { kind: 'subscript', key: machine.settled(index) }, span);
+  if (container.type === 'unknown') return;
+  const method = ownMethod(machine, container, '__delitem__', span);
+  if (method) {
+    machine.call(method, [index], new Map(), span);
+    return;
+  }
+  const contents = contentsOf(container);
+  const key = settleKey(machine, contents, index, span);
+  if (key.type === 'unknown') return;
+  if (contents.type === 'dict') {
+    if (!contents.entries.delete(hashKey(machine, key, span))) throw keyError(machine, key, span);
+  } else if (contents.type === 'list' && key.type === 'slice') {
+    const positions = slicePositions(machine, key, contents.items.length, span);
+    if (!('type' in positions)) contents.items = contents.items.filter((_, at) => !positions.includes(at));
+  } else if (contents.type === 'list') {
+    const position = positionOf(machine, key, contents.items.length, 'list', span);
+    if (typeof position === 'number') contents.items.splice(position, 1);
+  } else {
+    throw new PythonError('TypeError', `'${typeName(container)}' object doesn't support item deletion`, span);
+  }
+}
+
+/** KeyError with the key as Python shows it. */
+export function keyError(machine: Machine, key: Value, span: Span): PythonError {
+  const text = representation(machine, key, span);
+  return new PythonError('KeyError', typeof text === 'string' ? text : 'a key that is not known', span);
+}
+
+/** A probe that is a key: an index where the container is a sequence, anything else where it is a dictionary. */
+function settleKey(machine: Machine, container: Value, key: Value, span: Span): Value {
+  const isSequence = container.type !== 'dict';
+  return machine.resolve(key, isSequence ? { kind: 'integer', use: 'index' } : { kind: 'any' }, span);
+}
+
+function readSequence(
+  machine: Machine,
+  items: readonly Value[],
+  type: 'list' | 'tuple',
+  key: Value,
+  span: Span,
+): Value {
+  if (key.type !== 'slice') {
+    const position = positionOf(machine, key, items.length, type, span);
+    return typeof position === 'number' ? (items[position] as Value) : position;
+  }
+  const positions = slicePositions(machine, key, items.length, span);
+  if ('type' in positions) return positions;
+  machine.spend(positions.length, span);
+  return { type, items: positions.map((at) => items[at] as Value) };
+}
+
+function readText(machine: Machine, text: string, key: Value, span: Span): Value {
+  const characters = [...text];
+  if (key.type !== 'slice') {
+    const position = positionOf(machine, key, characters.length, 'string', span);
+    return typeof position === 'number' ? str(characters[position] ?? '') : position;
+  }
+  const positions = slicePositions(machine, key, characters.length, span);
+  return 'type' in positions ? positions : str(positions.map((at) => characters[at]).join(''));
+}
+
+function readEntry(machine: Machine, dict: DictValue, key: Value, container: Value, span: Span): Value {
+  const entry = dict.entries.get(hashKey(machine, key, span));
+  if (entry) return entry.value;
+  const missing = ownMethod(machine, container, '__missing__', span);
+  if (missing) return machine.call(missing, [key], new Map(), span);
+  if (!dict.defaultFactory) throw keyError(machine, key, span);
+  const value = machine.call(dict.defaultFactory, [], new Map(), span);
+  setEntry(machine, dict, key, value, span);
+  return value;
+}
+
+function writeItem(machine: Machine, list: ListValue, key: Value, value: Value, span: Span): void {
+  if (key.type === 'unknown') {
+    forgetItems(list, key);
+  } else if (key.type === 'slice') {
+    writeSlice(machine, list, key, value, span);
+  } else {
+    const position = positionOf(machine, key, list.items.length, 'list', span);
+    if (typeof position === 'number') list.items[position] = value;
+    else forgetItems(list, position);
+  }
+}
+
+/** After a write at a place that is not known, no item is known. */
+function forgetItems(list: ListValue, reason: UnknownValue): void {
+  list.items = list.items.map(() => reason);
+}
+
+function writeSlice(machine: Machine, list: ListValue, slice: SliceValue, value: Value, span: Span): void {
+  const positions = slicePositions(machine, slice, list.items.length, span);
+  const items = machine.iterate(value, span);
+  if ('type' in positions || 'type' in items) {
+    forgetItems(list, 'type' in positions ? positions : (items as UnknownValue));
+    return;
+  }
+  const values = [...items];
+  const [first] = positions;
+  const isContiguous = slice.step.type === 'none' || (slice.step.type === 'int' && slice.step.value === 1);
+  if (isContiguous) {
+    const bounds = first ?? lowerBound(machine, slice, list.items.length, span);
+    list.items.splice(bounds, positions.length, ...values);
+  } else if (values.length === positions.length) {
+    for (const [at, position] of positions.entries()) list.items[position] = values[at] as Value;
+  } else {
+    const message = `attempt to assign sequence of size ${values.length} to extended slice of size ${positions.length}`;
+    throw new PythonError('ValueError', message, span);
+  }
+}
+
+function lowerBound(machine: Machine, slice: SliceValue, length: number, span: Span): number {
+  const open: SliceValue = { ...slice, upper: { type: 'none' } };
+  const positions = slicePositions(machine, open, length, span);
+  return 'type' in positions ? length : (positions[0] ?? length);
+}

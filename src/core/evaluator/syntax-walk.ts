@@ -1,0 +1,182 @@
+/** Walks over syntax: which names a piece of code binds, and whether a function is a generator, for scopes and undecided branches. */
+import type * as ast from '../python/ast.ts';
+
+/** What a function's body binds and declares; found once per definition. */
+export interface FunctionSyntax {
+  /** Parameters and every name that the body binds, without those declared global or nonlocal. */
+  readonly localNames: ReadonlySet<string>;
+  readonly globals: ReadonlySet<string>;
+  readonly nonlocals: ReadonlySet<string>;
+  readonly isGenerator: boolean;
+}
+
+/** Any node of the tree, also those without a `kind` (comprehension clauses, handlers, keywords). */
+interface AnyNode {
+  readonly kind?: string;
+}
+
+/** Everything that can be assigned to in these statements, nested blocks included, nested functions and classes not. */
+export function assignedTargets(statements: readonly ast.Stmt[]): readonly ast.Expr[] {
+  const targets: ast.Expr[] = [];
+  for (const statement of statements) visitOwnScope(statement, (node) => collectTargets(node, targets));
+  return targets.flatMap(flattenTarget);
+}
+
+/** The names that these statements bind in their own scope: targets, imports, definitions, exception names. */
+export function boundNames(statements: readonly ast.Stmt[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const target of assignedTargets(statements)) if (target.kind === 'Name') names.add(target.id);
+  for (const statement of statements) visitOwnScope(statement, (node) => collectDefinedNames(node, names));
+  return names;
+}
+
+/** The names in a target, by which a probe that is unpacked into it may be recognised: `W1`, `self.b` → `b`. */
+export function targetHints(target: ast.Expr): readonly string[] {
+  switch (target.kind) {
+    case 'Tuple':
+    case 'List':
+      return target.elts.map((element) => targetHints(element)[0] ?? '');
+    case 'Name':
+      return [target.id];
+    case 'Attribute':
+      return [target.attr];
+    case 'Starred':
+      return targetHints(target.value);
+    default:
+      return [''];
+  }
+}
+
+/** The local names, declarations and nature of a function. */
+export function functionSyntax(definition: ast.FunctionDef | ast.Lambda): FunctionSyntax {
+  const { args } = definition;
+  const body = definition.kind === 'FunctionDef' ? definition.body : [];
+  const names = new Set(boundNames(body));
+  for (const arg of [...args.posonlyargs, ...args.args, ...args.kwonlyargs]) names.add(arg.name);
+  if (args.vararg) names.add(args.vararg.name);
+  if (args.kwarg) names.add(args.kwarg.name);
+  const globals = new Set<string>();
+  const nonlocals = new Set<string>();
+  let isGenerator = false;
+  for (const statement of body) {
+    visitOwnScope(statement, (node) => {
+      if (isStatement(node, 'Global')) for (const name of node.names) globals.add(name);
+      if (isStatement(node, 'Nonlocal')) for (const name of node.names) nonlocals.add(name);
+      if (node.kind === 'Yield' || node.kind === 'YieldFrom') isGenerator = true;
+    });
+  }
+  for (const name of [...globals, ...nonlocals]) names.delete(name);
+  return { localNames: names, globals, nonlocals, isGenerator };
+}
+
+/** True where running these statements may end the function they stand in. */
+export function mayReturn(statements: readonly ast.Stmt[]): boolean {
+  let found = false;
+  for (const statement of statements) {
+    visitOwnScope(statement, (node) => {
+      if (node.kind === 'Return') found = true;
+    });
+  }
+  return found;
+}
+
+/** Calls that change what they are called on, as statements: `grads.append(…)`, `cache.update(…)`. */
+export function mutatedContainers(statements: readonly ast.Stmt[]): readonly ast.Expr[] {
+  const containers: ast.Expr[] = [];
+  for (const statement of statements) {
+    visitOwnScope(statement, (node) => {
+      if (!isStatement(node, 'Expr') || node.value.kind !== 'Call') return;
+      const callee = node.value.func;
+      if (callee.kind === 'Attribute' && mutators.has(callee.attr)) containers.push(callee.value);
+    });
+  }
+  return containers;
+}
+
+const mutators: ReadonlySet<string> = new Set(
+  'append appendleft extend insert pop popitem remove clear update setdefault sort reverse add discard'.split(
+    ' ',
+  ),
+);
+
+/** True where something in a loop's body can leave the loop. */
+export function hasBreak(body: readonly ast.Stmt[]): boolean {
+  let found = false;
+  const look = (node: AnyNode): void => {
+    if (node.kind === 'Break' || node.kind === 'Return' || node.kind === 'Raise') found = true;
+  };
+  for (const statement of body) visitOwnScope(statement, look);
+  return found;
+}
+
+function isStatement<K extends ast.Stmt['kind']>(
+  node: AnyNode,
+  kind: K,
+): node is Extract<ast.Stmt, { readonly kind: K }> {
+  return node.kind === kind;
+}
+
+function collectTargets(node: AnyNode, targets: ast.Expr[]): void {
+  const statement = node as ast.Stmt | ast.NamedExpr;
+  switch (statement.kind) {
+    case 'Assign':
+    case 'Delete':
+      targets.push(...statement.targets);
+      break;
+    case 'AugAssign':
+    case 'AnnAssign':
+    case 'For':
+    case 'NamedExpr':
+      targets.push(statement.target);
+      break;
+    case 'With':
+      for (const item of statement.items) if (item.target) targets.push(item.target);
+      break;
+    default:
+  }
+}
+
+function collectDefinedNames(node: AnyNode, names: Set<string>): void {
+  const statement = node as ast.Stmt;
+  switch (statement.kind) {
+    case 'FunctionDef':
+    case 'ClassDef':
+      names.add(statement.name);
+      break;
+    case 'Import':
+      for (const alias of statement.names) names.add(alias.asname ?? alias.name.split('.')[0] ?? alias.name);
+      break;
+    case 'ImportFrom':
+      for (const alias of statement.names) if (alias.name !== '*') names.add(alias.asname ?? alias.name);
+      break;
+    case 'Try':
+      for (const handler of statement.handlers) if (handler.name) names.add(handler.name);
+      break;
+    default:
+  }
+}
+
+function flattenTarget(target: ast.Expr): readonly ast.Expr[] {
+  if (target.kind === 'Tuple' || target.kind === 'List') return target.elts.flatMap(flattenTarget);
+  return target.kind === 'Starred' ? flattenTarget(target.value) : [target];
+}
+
+/**
+ * Visits a statement and everything in it that belongs to the same scope. A stack takes the place of recursion, so that
+ * long chains of operators cannot exhaust the host's.
+ */
+function visitOwnScope(root: ast.Stmt, enter: (node: AnyNode) => void): void {
+  const pending: unknown[] = [root];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (Array.isArray(node)) {
+      pending.push(...(node as unknown[]));
+    } else if (typeof node === 'object' && node !== null) {
+      const { kind } = node as AnyNode;
+      if (kind !== undefined) enter(node as AnyNode);
+      if (kind === 'FunctionDef' || kind === 'ClassDef' || kind === 'Lambda') continue;
+      for (const [field, child] of Object.entries(node))
+        if (field !== 'span' && field !== 'nameSpan') pending.push(child);
+    }
+  }
+}

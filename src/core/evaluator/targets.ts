@@ -1,0 +1,325 @@
+/** Targets of assignments: names, attributes, subscripts and nested patterns; every binding is written to the trace. */
+import type * as ast from '../python/ast.ts';
+import { type Span, textOf } from '../python/source.ts';
+import type { NodeId } from '../autodiff/tape.ts';
+import { deleteAttribute, readAttribute, setAttribute } from './attributes.ts';
+import { contentsOf } from './classes.ts';
+import { hashKey } from './dictionaries.ts';
+import type { Machine } from './machine.ts';
+import { augmented, binary } from './operators.ts';
+import { bindingScope } from './scopes.ts';
+import { deleteSubscript, readSubscript, writeSubscript } from './subscripts.ts';
+import { targetHints } from './syntax-walk.ts';
+import type { Binding } from './trace.ts';
+import { PythonError, type Scope, unknown, type Value } from './values.ts';
+
+/** Assigns a value to a target. `valueExpression` is the expression that has this very value; null where there is none. */
+export function assign(
+  machine: Machine,
+  target: ast.Expr,
+  value: Value,
+  scope: Scope,
+  valueExpression: ast.Expr | null,
+): void {
+  switch (target.kind) {
+    case 'Name':
+      bindName(machine, target, value, scope, valueExpression, null);
+      return;
+    case 'Tuple':
+    case 'List':
+      unpack(machine, target, value, scope, valueExpression);
+      return;
+    case 'Attribute': {
+      const place = placeOf(machine, target, scope);
+      const previousNode = previousOf(machine, place);
+      setAttribute(machine, place.container, target.attr, value, target.span);
+      record(machine, place, value, valueExpression, null, previousNode);
+      return;
+    }
+    case 'Subscript': {
+      const place = placeOf(machine, target, scope);
+      const previousNode = previousOf(machine, place);
+      writeSubscript(machine, place.container, place.key, value, target.span);
+      record(machine, place, value, valueExpression, null, previousNode);
+      return;
+    }
+    case 'Starred':
+      assign(machine, target.value, value, scope, valueExpression);
+      return;
+    default:
+      throw new PythonError('SyntaxError', `\`${textOf(target.span)}\` cannot be assigned to`, target.span);
+  }
+}
+
+/** `target operator= value`; container and key of a target are evaluated once. */
+export function assignAugmented(machine: Machine, statement: ast.AugAssign, scope: Scope): void {
+  const { target, op, value: expression, span } = statement;
+  if (target.kind === 'Name') {
+    const current = machine.evaluate(target, scope);
+    const previousNode = machine.nodeOf(current);
+    const value = machine.evaluate(expression, scope);
+    const result = augmented(machine, op, current, value, span);
+    bindName(machine, target, result, scope, expression, { operator: op, previousNode });
+    return;
+  }
+  if (target.kind !== 'Attribute' && target.kind !== 'Subscript') {
+    throw new PythonError('SyntaxError', `\`${textOf(target.span)}\` cannot be assigned to`, span);
+  }
+  const place = placeOf(machine, target, scope);
+  const previousNode = previousOf(machine, place);
+  const current = readPlace(machine, place);
+  machine.recordExpression(target, current);
+  const value = machine.evaluate(expression, scope);
+  const result = augmentedElement(machine, place, op, current, value, span);
+  writePlace(machine, place, result);
+  record(machine, place, result, expression, op, previousNode);
+}
+
+/** Binds a plain name and notes it. */
+export function bindName(
+  machine: Machine,
+  target: ast.Name,
+  value: Value,
+  scope: Scope,
+  valueExpression: ast.Expr | null,
+  change: { readonly operator: ast.BinaryOperator; readonly previousNode: NodeId | null } | null,
+  leavesComprehension = false,
+): void {
+  const holder = bindingScope(scope, target.id, leavesComprehension);
+  const previous = holder.names.get(target.id);
+  const previousNode = change ? change.previousNode : previous ? machine.nodeOf(previous) : null;
+  holder.names.set(target.id, value);
+  const activation = machine.activation;
+  // Loop variables of comprehensions live for one element only and name nothing that a reader could point at.
+  if (!activation?.statement || holder.kind === 'comprehension') return;
+  machine.recording.binding({
+    kind: 'name',
+    text: target.id,
+    name: target.id,
+    container: null,
+    key: null,
+    statement: activation.statement,
+    target,
+    valueExpression,
+    augmented: change?.operator ?? null,
+    value: machine.settled(value),
+    node: machine.nodeOf(value),
+    previousNode,
+    frame: activation.frame,
+    startOrder: activation.startOrder,
+  });
+}
+
+/** `del target`. */
+export function deleteTarget(machine: Machine, target: ast.Expr, scope: Scope): void {
+  switch (target.kind) {
+    case 'Name':
+      if (!bindingScope(scope, target.id).names.delete(target.id)) {
+        throw new PythonError('NameError', `name '${target.id}' is not defined`, target.span);
+      }
+      return;
+    case 'Attribute':
+      deleteAttribute(machine, machine.evaluate(target.value, scope), target.attr, target.span);
+      return;
+    case 'Subscript': {
+      const container = machine.evaluate(target.value, scope);
+      deleteSubscript(machine, container, machine.evaluate(target.index, scope), target.span);
+      return;
+    }
+    case 'Tuple':
+    case 'List':
+      for (const element of target.elts) deleteTarget(machine, element, scope);
+      return;
+    default:
+      throw new PythonError('SyntaxError', `\`${textOf(target.span)}\` cannot be deleted`, target.span);
+  }
+}
+
+/** Spreads a value over the elements of a pattern. Errors: ValueError where the counts differ, TypeError. */
+function unpack(
+  machine: Machine,
+  target: ast.Tuple | ast.List,
+  value: Value,
+  scope: Scope,
+  valueExpression: ast.Expr | null,
+): void {
+  const { elts } = target;
+  const starAt = elts.findIndex((element) => element.kind === 'Starred');
+  const length = starAt < 0 ? elts.length : null;
+  const source = machine.resolve(
+    value,
+    { kind: 'sequence', length, hints: targetHints(target) },
+    target.span,
+  );
+  const items = source.type === 'unknown' ? source : machine.iterate(source, target.span);
+  if ('type' in items) {
+    for (const element of elts) assign(machine, element, items, scope, null);
+    return;
+  }
+  const values = takeItems(
+    machine,
+    items,
+    starAt < 0 ? elts.length + 1 : Number.POSITIVE_INFINITY,
+    target.span,
+  );
+  checkCount(values.length, elts.length, starAt, target.span);
+  const expressions = displayedElements(valueExpression, elts.length, starAt);
+  const starLength = values.length - (elts.length - 1);
+  for (const [position, element] of elts.entries()) {
+    if (position === starAt) {
+      const rest: Value = { type: 'list', items: values.slice(position, position + starLength) };
+      assign(machine, element, rest, scope, null);
+    } else {
+      const at = starAt >= 0 && position > starAt ? position + starLength - 1 : position;
+      assign(machine, element, values[at] as Value, scope, expressions?.[position] ?? null);
+    }
+  }
+}
+
+function takeItems(machine: Machine, items: Iterable<Value>, most: number, span: Span): Value[] {
+  const values: Value[] = [];
+  for (const item of items) {
+    if (values.length >= most) break;
+    machine.spend(1, span);
+    values.push(item);
+  }
+  return values;
+}
+
+function checkCount(count: number, targets: number, starAt: number, span: Span): void {
+  const least = starAt < 0 ? targets : targets - 1;
+  if (count < least) {
+    const expected = starAt < 0 ? `expected ${least}` : `expected at least ${least}`;
+    throw new PythonError('ValueError', `not enough values to unpack (${expected}, got ${count})`, span);
+  }
+  if (starAt < 0 && count > targets) {
+    throw new PythonError('ValueError', `too many values to unpack (expected ${targets})`, span);
+  }
+}
+
+/** In `a, b = x, y` each element has an expression of its own. */
+function displayedElements(
+  expression: ast.Expr | null,
+  count: number,
+  starAt: number,
+): readonly ast.Expr[] | null {
+  if (starAt >= 0 || (expression?.kind !== 'Tuple' && expression?.kind !== 'List')) return null;
+  const { elts } = expression;
+  return elts.length === count && !elts.some((element) => element.kind === 'Starred') ? elts : null;
+}
+
+/** An attribute or element with its container and key evaluated. */
+interface Place {
+  readonly target: ast.Attribute | ast.Subscript;
+  readonly container: Value;
+  /** The key of a subscript; Unknown and unused for an attribute. */
+  readonly key: Value;
+}
+
+function placeOf(machine: Machine, target: ast.Attribute | ast.Subscript, scope: Scope): Place {
+  const value = machine.evaluate(target.value, scope);
+  if (target.kind === 'Attribute') {
+    const container = machine.resolve(value, { kind: 'attribute', name: target.attr }, target.span);
+    return { target, container, key: unknown('An attribute has no key', null) };
+  }
+  const key = machine.evaluate(target.index, scope);
+  const container = machine.resolve(value, { kind: 'subscript', key: machine.settled(key) }, target.span);
+  return { target, container, key };
+}
+
+function readPlace(machine: Machine, { target, container, key }: Place): Value {
+  return target.kind === 'Attribute'
+    ? readAttribute(machine, container, target.attr, target.span)
+    : readSubscript(machine, container, key, target.span);
+}
+
+function writePlace(machine: Machine, { target, container, key }: Place, value: Value): void {
+  if (target.kind === 'Attribute') setAttribute(machine, container, target.attr, value, target.span);
+  else writeSubscript(machine, container, key, value, target.span);
+}
+
+/** `a[i] += x` on an array computes `a[i] + x` and writes it back: one edit of `a`, not an edit of a view of it. */
+function augmentedElement(
+  machine: Machine,
+  place: Place,
+  operator: ast.BinaryOperator,
+  current: Value,
+  value: Value,
+  span: Span,
+): Value {
+  const isElement = place.target.kind === 'Subscript' && contentsOf(place.container).type === 'array';
+  return isElement
+    ? binary(machine, operator, current, value, span)
+    : augmented(machine, operator, current, value, span);
+}
+
+function previousOf(machine: Machine, { target, container, key }: Place): NodeId | null {
+  const contents = contentsOf(container);
+  if (target.kind === 'Subscript') {
+    if (contents.type === 'array') return machine.nodeOf(contents);
+    if (contents.type === 'dict' && key.type === 'str') {
+      const entry = contents.entries.get(hashKey(machine, key, target.span));
+      return entry ? machine.nodeOf(entry.value) : null;
+    }
+    if (contents.type !== 'list' || key.type !== 'int') return null;
+    const item = contents.items.at(key.value);
+    return item ? machine.nodeOf(item) : null;
+  }
+  if (container.type !== 'instance') return null;
+  const held = container.attributes.get(target.attr);
+  return held ? machine.nodeOf(held) : null;
+}
+
+function record(
+  machine: Machine,
+  place: Place,
+  value: Value,
+  valueExpression: ast.Expr | null,
+  operator: ast.BinaryOperator | null,
+  previousNode: NodeId | null,
+): void {
+  const activation = machine.activation;
+  if (!activation?.statement) return;
+  const { target, key } = place;
+  const contents = contentsOf(place.container);
+  const isEdit = target.kind === 'Subscript' && contents.type === 'array';
+  const bound = isEdit ? contents : machine.settled(value);
+  machine.recording.binding({
+    kind: target.kind === 'Attribute' ? 'attribute' : isEdit ? 'edit' : 'subscript',
+    text: textOf(target.span),
+    name: placeName(place),
+    container: textOf(target.value.span),
+    key: target.kind === 'Attribute' ? null : machine.settled(key),
+    statement: activation.statement,
+    target,
+    valueExpression,
+    augmented: operator,
+    value: bound,
+    node: machine.nodeOf(bound),
+    previousNode,
+    frame: activation.frame,
+    startOrder: activation.startOrder,
+  } satisfies Omit<Binding, 'loops' | 'order'>);
+}
+
+function placeName({ target, key }: Place): string {
+  if (target.kind === 'Attribute') return target.attr;
+  return key.type === 'str' ? key.value : containerName(target.value);
+}
+
+/** The last name in what holds an element: `nabla_w[-l]` → nabla_w, `self.weights[0]` → weights, `p["W"][0]` → W. */
+function containerName(expression: ast.Expr): string {
+  switch (expression.kind) {
+    case 'Name':
+      return expression.id;
+    case 'Attribute':
+      return expression.attr;
+    case 'Subscript': {
+      const { index } = expression;
+      const isText = index.kind === 'Constant' && index.value.type === 'str';
+      return isText ? String(index.value.value) : containerName(expression.value);
+    }
+    default:
+      return '';
+  }
+}
