@@ -26,6 +26,9 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
   if (method) return machine.call(method, [index], new Map(), span);
   const contents = contentsOf(container);
   if (contents.type === 'array') return subscriptArray(machine, contents, index, span);
+  // `np.c_[a, b]` and `np.r_[a, b]`: objects of NumPy that only join what stands in the brackets.
+  const joiner = contents.type === 'builtin' ? contents.attributes?.get('__getitem__') : undefined;
+  if (joiner) return machine.call(joiner, [index], new Map(), span);
   const key = settleKey(machine, contents, index, span);
   if (key.type === 'unknown') return key;
   switch (contents.type) {

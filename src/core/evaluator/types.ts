@@ -96,5 +96,6 @@ const hierarchy: readonly (readonly [string, string])[] = [
   ['NotImplementedError RecursionError', 'RuntimeError'],
   ['UnicodeError LinAlgError', 'ValueError'],
   ['AxisError', 'IndexError'],
+  ['UFuncTypeError', 'TypeError'],
   ['UserWarning DeprecationWarning FutureWarning RuntimeWarning', 'Warning'],
 ];

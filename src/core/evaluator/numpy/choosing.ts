@@ -4,7 +4,7 @@ import { scalar, type Tensor, tensor } from '../../autodiff/tensor.ts';
 import { arrayFromNode } from '../arrays.ts';
 import { bool, type BuiltinValue, int, type UnknownValue, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
-import { arrayFunction } from './function-table.ts';
+import { arrayFunction, variadicFunction } from './function-table.ts';
 import {
   anything,
   anythingOr,
@@ -299,12 +299,15 @@ export function choosingFunctions(): readonly BuiltinValue[] {
       const settled = call.evaluation.resolve(element, { kind: 'any' }, call.span);
       return isUnknown(settled) ? settled : bool(['int', 'float', 'bool', 'str'].includes(settled.type));
     }),
-    arrayFunction('np.ndindex', { shape: anything() }, (call, args) => {
-      const sizes = sizesOf(call, args.shape);
+    variadicFunction('np.ndindex', (call, positional) => {
+      const [only] = positional;
+      const sizes = sizesOf(
+        call,
+        positional.length === 1 && only !== undefined ? only : { type: 'tuple', items: positional },
+      );
       if (isUnknown(sizes)) return sizes;
       const count = sizes.reduce((product, size) => product * size, 1);
-      const items = Array.from({ length: count }, (_, at) => placeOf(at, sizes));
-      return { type: 'list', items };
+      return { type: 'list', items: Array.from({ length: count }, (_, at) => placeOf(at, sizes)) };
     }),
     arrayFunction('np.ndenumerate', { arr: operand() }, (call, { arr }) => {
       const sizes = call.shape(arr);

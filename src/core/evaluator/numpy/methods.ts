@@ -337,9 +337,6 @@ export function callDtype(
     if (isUnknown(node)) return node;
     const converted =
       call.tensor(node).dtype === wanted ? node : call.apply('astype', [node], { dtype: wanted });
-    // A plain number stays off the tape.
-    if (given?.type === 'float' && given.node === null && wanted === 'float64') return given;
-    if (given?.type === 'int' && wanted === 'float64') return float(given.value);
     return call.result(converted);
   });
 }

@@ -138,10 +138,8 @@ function itemsOf(
     case 'int':
       return [{ kind: 'integer', value: placeIn(call, part.value, size, axis) }];
     case 'bool':
-      return [
-        { kind: 'newaxis' },
-        { kind: 'array', shape: [part.value ? 1 : 0], values: new Float64Array(part.value ? 1 : 0) },
-      ];
+      // `x[True]` adds an axis, as None does.
+      return part.value ? [{ kind: 'newaxis' }] : call.unsupported('A subscript of False');
     case 'slice':
       return slicePart(call, part, size);
     case 'array':
