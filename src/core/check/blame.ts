@@ -2,8 +2,9 @@
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { totalOf } from '../network/cost.ts';
+import { isRight } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
-import { agreesWithTruth, isRight, linesRead, scaled, scalesIn, truthOf, valueWith } from './line-truth.ts';
+import { agreesWithTruth, linesRead, scaled, scalesIn, truthOf, valueWith } from './line-truth.ts';
 
 /** A line that is wrong even when everything it reads is right, with the numbers that show it. */
 export interface Guilt {
@@ -58,7 +59,7 @@ function examine(line: GradientLine, network: NetworkEvaluation): Examination {
     const value = valueWith(line, network, values);
     if (!value) continue;
     if (agreesWithTruth(value, line, network)) return { guilt: null, suspects };
-    if (scale === inheritedScale(line, network)) [user, put] = [value, values];
+    if (isSame(scale, inheritedScale(line, network))) [user, put] = [value, values];
   }
   return { guilt: guiltOf(line, network, user, put, scales), suspects };
 }
@@ -90,6 +91,10 @@ function inheritedScale(line: GradientLine, network: NetworkEvaluation): number 
   return 1;
 }
 
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.abs(b);
+}
+
 function guiltOf(
   line: GradientLine,
   network: NetworkEvaluation,
@@ -102,7 +107,7 @@ function guiltOf(
   const recorded = network.tape[line.node]?.value;
   if (!adjoint || !total || !recorded) return null;
   const inherited = line.role === 'parameter' ? 1 : inheritedScale(line, network);
-  const scale = scales.includes(inherited) ? inherited : 1;
+  const scale = scales.find((known) => isSame(known, inherited)) ?? 1;
   const zeros: Tensor = { ...total, data: new Float64Array(total.data.length) };
   return {
     line,

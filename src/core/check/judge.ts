@@ -1,9 +1,9 @@
 /** Judging: every gradient statement of a surveyed network, over all draws and loop passes. */
-import { disagreement } from '../network/match.ts';
+import { dependents } from '../network/dependence.ts';
+import { disagreement, isRight } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
-import type { SurveyedNetwork } from '../network/survey.ts';
+import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
 import { type Guilt, guiltyLines } from './blame.ts';
-import { isRight } from './line-truth.ts';
 
 /** One gradient statement under one name, with its lines in all draws and loop passes. */
 export interface JudgedStatement {
@@ -32,6 +32,7 @@ export interface Judgement {
 export function judge(network: SurveyedNetwork): Judgement {
   const commonScale = commonScaleOf(network.draws);
   const guilts = commonScale ? new Map<string, Guilt[]>() : guiltsOf(network.draws);
+  const spoiled = new Set(network.draws.flatMap((draw) => spoiledLines(draw, guilts)));
   const groups = new Map<string, GradientLine[]>();
   for (const draw of network.draws) {
     for (const line of draw.gradients) {
@@ -39,9 +40,11 @@ export function judge(network: SurveyedNetwork): Judgement {
       groups.set(key, [...(groups.get(key) ?? []), line]);
     }
   }
+  const isDoubtful = !isTrusted(network);
   const statements = [...groups].map(([key, lines]): JudgedStatement => {
     const error = Math.max(...lines.map((line) => errorOf(line)));
-    return { key, lines, standing: standingOf(key, lines, guilts, commonScale !== null), relativeError: error };
+    const standing = standingOf(key, lines, guilts, spoiled, commonScale !== null);
+    return { key, lines, standing: isDoubtful && standing === 'spoiled' ? 'untold' : standing, relativeError: error };
   });
   return { network, statements, guilts, commonScale };
 }
@@ -60,14 +63,21 @@ function standingOf(
   key: string,
   lines: readonly GradientLine[],
   guilts: ReadonlyMap<string, readonly Guilt[]>,
+  spoiled: ReadonlySet<GradientLine>,
   isProportional: boolean,
 ): Standing {
   if (lines.every(isRight)) return 'right';
   if (guilts.has(key)) return 'guilty';
-  const isParameter = lines.some((line) => line.role === 'parameter' && line.match);
-  if (!isParameter) return 'untold';
-  if (isProportional) return 'proportional';
-  return lines.every((line) => errorOf(line) >= disagreement || isRight(line)) ? 'spoiled' : 'untold';
+  if (isProportional && lines.some((line) => line.role === 'parameter' && line.match)) return 'proportional';
+  const isOff = lines.every((line) => isRight(line) || (errorOf(line) >= disagreement && spoiled.has(line)));
+  return isOff ? 'spoiled' : 'untold';
+}
+
+/** The lines that are computed from a guilty one. */
+function spoiledLines(draw: NetworkEvaluation, guilts: ReadonlyMap<string, readonly Guilt[]>): GradientLine[] {
+  const sources = draw.gradients.filter((line) => guilts.has(keyOf(line)) && !isRight(line));
+  const readers = dependents(draw.tape, sources.map((line) => line.node));
+  return draw.gradients.filter((line) => line.match && readers[line.node] === 1);
 }
 
 /** Guilty lines by statement, for statements that are guilty in every draw. */

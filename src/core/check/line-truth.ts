@@ -3,14 +3,8 @@ import { replay } from '../autodiff/replay.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { totalOf } from '../network/cost.ts';
-import { agreement, matchOf } from '../network/match.ts';
+import { agreement, isRight, matchOf } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
-
-/** True where the line gives the true gradient; an intermediate may carry one constant factor. */
-export function isRight(line: GradientLine): boolean {
-  if (!line.match) return false;
-  return (line.role === 'parameter' ? line.match.relativeError : line.match.scaledError) <= agreement;
-}
 
 /** The gradient lines whose values a line reads, the nearest ones on every way; steps towards the same gradient are passed. */
 export function linesRead(line: GradientLine, network: NetworkEvaluation): GradientLine[] {

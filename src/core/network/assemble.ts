@@ -1,6 +1,7 @@
 /** From one evaluation to the networks in it: cost, parameters, true derivatives, and the gradient lines against them. */
 import type { Recorder } from '../autodiff/recorder.ts';
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
+import type { Tensor } from '../autodiff/tensor.ts';
 import type { Trace } from '../evaluator/trace.ts';
 import { type CostCandidate, costCandidates, penaltyRoots, splitAdjoints, totalOf } from './cost.ts';
 import { ancestors, dependents } from './dependence.ts';
@@ -11,7 +12,6 @@ import { layerNumber, roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import { dataLeaves, parameterNodes } from './parameters.ts';
-import { resample } from './resample.ts';
 import { variablesOf } from './variables.ts';
 
 /** What a plan's evaluation left behind. */
@@ -81,11 +81,9 @@ function assembleNetwork(
   named: readonly NamedNode[],
   candidates: readonly GradientCandidate[],
 ): NetworkEvaluation | null {
-  const recorded = record.tape.nodes;
-  const parameters = parameterNodes(recorded, cost.node, candidates, named);
+  const tape = record.tape.nodes;
+  const parameters = parameterNodes(tape, cost.node, candidates, named);
   if (parameters.size === 0) return null;
-  const isGeneric = [...parameters].every((node) => record.pathOfNode.has(node));
-  const tape = isGeneric ? recorded : (resample(recorded, parameters, cost.node, record.draw + 1) ?? recorded);
   const data = dependents(tape, dataLeaves(tape, cost.node, parameters), parameters);
   const parameterised = dependents(tape, parameters);
   if (!parameterised[cost.node] || !Number.isFinite(tape[cost.node]?.value.data[0])) return null;
@@ -183,7 +181,11 @@ function chooseTarget(
   }
   const exact = byName.find((choice) => choice.match.relativeError <= agreement) ?? byName.find(isScaled(parameters));
   if (exact) return exact;
-  if (candidate.targets.length === 0 || byName.length === 0) return chooseByValue(byNode, against, parameters);
+  const named = byName.find((choice) => parameters.has(choice.variable.node));
+  if (!named) {
+    const found = chooseByValue(byNode, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
+    if (found) return found;
+  }
   return byName.find((choice) => Number.isFinite(choice.match.relativeError)) ?? byName[0] ?? null;
 }
 
@@ -206,6 +208,26 @@ function chooseByValue(
     if (isScaled(parameters)(choice)) scaled ??= choice;
   }
   return scaled;
+}
+
+/** The last resort for an intermediate: a value of the forward pass that no name holds, such as relu's argument written in place. */
+function chooseUnnamed(
+  user: Tensor,
+  candidate: GradientCandidate,
+  adjoints: ReadonlyMap<NodeId, Adjoint>,
+  tape: readonly TapeNode[],
+): Choice | null {
+  if (user.data.length < 2) return null;
+  for (const [node, adjoint] of adjoints) {
+    const truth = totalOf(adjoint);
+    if (!truth || truth.data.length !== user.data.length) continue;
+    const match = matchOf(user, truth);
+    if (match.scaledError > agreement) continue;
+    const name = candidate.reading.of || 'the value before it';
+    const span = tape[node]?.span ?? null;
+    return { variable: { name, node, kind: 'other', isBias: false, layer: null, span }, match };
+  }
+  return null;
 }
 
 function variableFor(entry: NamedNode, parameters: ReadonlySet<NodeId>): Variable {

@@ -66,7 +66,8 @@ function predictionFor(name: string, unit: FunctionUnit, scope: ReadonlyMap<stri
   const first = unit.definition.args.args.find((arg) => arg.name !== 'self');
   const isPrediction = /^(?:A\d*L?|a\d*|AL|y_?hat|Y_?hat|y_?pred\w*|pred\w*|output\w*|probs?|scores|logits|h)$/.test(name);
   const isFirstOfCost = first?.name === name && isCostFunctionName(unit.definition.name);
-  if (!isPrediction && !(isFirstOfCost && roleOf(name) === 'unknown')) return undefined;
+  const isOther = ['labels', 'data', 'mapping', 'strength'].includes(roleOf(name));
+  if (!isPrediction && !(isFirstOfCost && !isOther)) return undefined;
   return scope.get(predictionKey);
 }
 

@@ -1,6 +1,6 @@
 /** Comparing a user's gradient with the true one. */
 import type { Tensor } from '../autodiff/tensor.ts';
-import type { Match } from './network.ts';
+import type { GradientLine, Match } from './network.ts';
 
 /** Relative errors up to this are rounding, or a guard such as `log(a + 1e-8)` in the cost. */
 export const agreement = 2e-5;
@@ -14,11 +14,16 @@ export const disagreement = 1e-3;
 export function matchOf(user: Tensor, truth: Tensor): Match {
   if (!shapesFit(user.shape, truth.shape)) return { scale: 1, relativeError: Infinity, scaledError: Infinity };
   const scale = bestScale(user.data, truth.data);
-  return {
-    scale,
-    relativeError: relativeError(user.data, truth.data, 1),
-    scaledError: relativeError(user.data, truth.data, scale),
-  };
+  const error = relativeError(user.data, truth.data, 1);
+  // A gradient that vanishes is 0 times any truth: that says nothing.
+  const isNothing = user.data.every((value) => value === 0);
+  return { scale, relativeError: error, scaledError: isNothing ? error : relativeError(user.data, truth.data, scale) };
+}
+
+/** True where the line gives the true gradient; an intermediate may carry one constant factor. */
+export function isRight(line: GradientLine): boolean {
+  if (!line.match) return false;
+  return (line.role === 'parameter' ? line.match.relativeError : line.match.scaledError) <= agreement;
 }
 
 /** True where two shapes broadcast to one another without growing. */

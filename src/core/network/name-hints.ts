@@ -25,7 +25,7 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
   ['count', /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i],
   ['flag', /^(?:print_?\w*|verbose|debug|plot\w*|is_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i],
   ['sizes', /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology)$/i],
-  ['size', /^(?:(?:input|hidden|output|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|m|n|N|D|H|C|T|V|num_examples|n_samples|in_dim|out_dim)$/],
+  ['size', /^(?:(?:input|hidden|output|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/],
   ['cache', /^(?:caches?|cached|memory|forward_cache|linear_cache|activation_cache|tape)$/i],
   ['mapping', /^(?:param(?:eter)?s?|model|config|grads?|gradients|hyperparam\w*|net(?:work)?|state|options)$/i],
   ['labels', /^(?:y|Y|t|T|labels?|targets?|y_?(?:true|train|test|val|batch|onehot|one_hot|data)|Y_?(?:true|train|test|val|batch|onehot|one_hot|oh)|train_?[yY]|test_?[yY]|[yY]\w{0,2}|ys|label|target|expected(?:_output)?|ground_truth|actual|t_batch|tn)$/],

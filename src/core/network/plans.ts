@@ -2,10 +2,13 @@
 import { createEvaluator } from '../evaluator/evaluator.ts';
 import type { Budget, Evaluator, MissingRequest } from '../evaluator/interpreter-contract.ts';
 import { createTape } from '../autodiff/new-tape.ts';
+import type { NodeId } from '../autodiff/tape.ts';
+import type { Tensor } from '../autodiff/tensor.ts';
 import { EvaluationStopped, PythonError, type Value } from '../evaluator/values.ts';
 import type { Project } from '../project/project.ts';
 import type { Span } from '../python/source.ts';
 import { assembleNetworks, agreeing, type EvaluationRecord } from './assemble.ts';
+import { genericScales, genericValues, overridingTape } from './generic-values.ts';
 import { runGlued } from './glue.ts';
 import { type ImpliedForm, impliedForms, runImplied } from './implied.ts';
 import { lastName } from './gradient-names.ts';
@@ -97,15 +100,36 @@ function isSettled(outcome: PlanOutcome): boolean {
 
 function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: Hypothesis): PlanOutcome {
   const table = new ProbeTable(draw, hypothesis.shapes);
-  let attempt = runOnce(plan, context, table, null);
+  let attempt = runOnce(plan, context, table);
   for (let count = 0; count < attemptLimit; count++) {
     const changed = attempt.error ? repairAfter(attempt.error, table) : bindFreeLabelSizes(attempt.record, table);
     if (!changed || context.cancelled()) break;
-    attempt = runOnce(plan, context, table, null);
+    attempt = runOnce(plan, context, table);
   }
-  if (hypothesis.form && !attempt.error) attempt = runOnce(plan, context, table, hypothesis.form);
+  if (hypothesis.form && !attempt.error) attempt = runOnce(plan, context, table, { form: hypothesis.form });
   const failure = attempt.error ? { message: attempt.error.message, span: attempt.error.span } : null;
-  return { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
+  const networks = assembleNetworks(attempt.record);
+  return withGenericParameters({ networks, record: attempt.record, hypothesis, failure }, plan, context, table);
+}
+
+/** Where the program made its parameters itself, the outcome of a second evaluation in which they hold generic values. */
+function withGenericParameters(
+  outcome: PlanOutcome,
+  plan: Plan,
+  context: PlanContext,
+  table: ProbeTable,
+): PlanOutcome {
+  const { record, hypothesis } = outcome;
+  const made = new Set(outcome.networks.flatMap((network) => [...network.parameterNodes]));
+  for (const node of record.pathOfNode.keys()) made.delete(node);
+  if (made.size === 0) return outcome;
+  for (const scale of genericScales) {
+    const overrides = genericValues(record.tape, made, scale, 1 + table.draw);
+    const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
+    const networks = attempt.error && !outcome.failure ? [] : assembleNetworks(attempt.record);
+    if (networks.length === outcome.networks.length) return { ...outcome, networks, record: attempt.record };
+  }
+  return outcome;
 }
 
 interface Attempt {
@@ -113,8 +137,15 @@ interface Attempt {
   readonly error: PythonError | EvaluationStopped | null;
 }
 
-function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, form: ImpliedForm | null): Attempt {
-  const tape = createTape(budget);
+interface RunSettings {
+  readonly form?: ImpliedForm | null;
+  /** Values that parameters hold instead of what the program gives them, by node. */
+  readonly overrides?: ReadonlyMap<NodeId, Tensor>;
+}
+
+function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings = {}): Attempt {
+  const { form = null, overrides = new Map() } = settings;
+  const tape = overridingTape(createTape(budget), overrides);
   const probes = table.source();
   const evaluator = createEvaluator({
     project: context.project,

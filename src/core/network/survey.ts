@@ -3,6 +3,7 @@ import type { Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
 import { isCostFunctionName, isForwardFunctionName } from './name-hints.ts';
+import { isRight } from './match.ts';
 import type { NetworkEvaluation } from './network.ts';
 import { variants } from './plan-arguments.ts';
 import { evaluatePlan, type Plan, type PlanContext, type PlanOutcome } from './plans.ts';
@@ -34,6 +35,7 @@ export function survey(context: PlanContext): Survey {
   const failures: { message: string; span: Span | null }[] = [];
   const judged = new Set<ast.Stmt>();
   const traces: Trace[] = [];
+  const doubtful: SurveyedNetwork[] = [];
   let evaluated = 0;
   for (const plan of plansFor(context.scan)) {
     if (evaluated >= planLimit || context.cancelled()) break;
@@ -45,21 +47,34 @@ export function survey(context: PlanContext): Survey {
     for (const statement of outcome.record.trace.executed) executed.add(statement);
     if (outcome.failure) failures.push(outcome.failure);
     for (const { message, span } of outcome.record.trace.interruptions) failures.push({ message, span });
-    if (!adds(outcome, judged)) continue;
+    if (!outcome.networks.some((network) => reaches(network, judged))) continue;
     const second = evaluatePlan(plan, context, 1, outcome.hypothesis);
     for (const network of outcome.networks) {
       const twin = second.networks.find((other) => sameCost(other, network));
-      networks.push({ plan, hypothesis: outcome.hypothesis, draws: twin ? [network, twin] : [network] });
+      const surveyed = { plan, hypothesis: outcome.hypothesis, draws: twin ? [network, twin] : [network] };
+      if (!isTrusted(surveyed)) {
+        doubtful.push(surveyed);
+        continue;
+      }
+      networks.push(surveyed);
       for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
     }
+  }
+  for (const surveyed of doubtful) {
+    if (!surveyed.draws.every((network) => reaches(network, judged))) continue;
+    networks.push(surveyed);
+    for (const line of surveyed.draws[0]?.gradients ?? []) if (line.target) judged.add(line.binding.statement);
   }
   return { scan: context.scan, networks, traces, executed, failures };
 }
 
-function adds(outcome: PlanOutcome, judged: ReadonlySet<ast.Stmt>): boolean {
-  return outcome.networks.some((network) =>
-    network.gradients.some((line) => line.target && !judged.has(line.binding.statement)),
-  );
+/** True where at least one gradient line agrees in every draw: what was evaluated is the network that the lines belong to. */
+export function isTrusted(surveyed: SurveyedNetwork): boolean {
+  return surveyed.draws.every((network) => network.gradients.some(isRight));
+}
+
+function reaches(network: NetworkEvaluation, judged: ReadonlySet<ast.Stmt>): boolean {
+  return network.gradients.some((line) => line.target && !judged.has(line.binding.statement));
 }
 
 function sameCost(a: NetworkEvaluation, b: NetworkEvaluation): boolean {

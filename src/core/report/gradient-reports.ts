@@ -26,6 +26,7 @@ export function gradientReports(source: SourceText, survey: Survey, judgements: 
   });
   for (const statement of survey.scan.gradientStatements) {
     if (judged.has(statement.statement) || !isWorthNaming(statement, survey, judgements)) continue;
+    if (holdsNoArray(statement, survey)) continue;
     const report = unreached(statement, survey);
     if (!reports.has(report.id)) reports.set(report.id, report);
   }
@@ -115,6 +116,14 @@ function isWorthNaming(statement: GradientStatement, survey: Survey, judgements:
   if (judgements.length > 0) return true;
   const costs = scan.topLevelBindsCost || scan.functions.some((unit) => unit.bindsCost);
   return costs || (statement.function?.gradientStatements.length ?? scan.topLevel.length) >= 3;
+}
+
+/** True where the statement was evaluated and bound something that is no gradient itself: a dict of gradients, a list, nothing. */
+function holdsNoArray(statement: GradientStatement, survey: Survey): boolean {
+  const bindings = survey.traces
+    .flatMap((trace) => trace.bindings)
+    .filter((binding) => binding.statement === statement.statement && binding.text === statement.text);
+  return bindings.length > 0 && bindings.every(({ value, node }) => node === null && value.type !== 'unknown');
 }
 
 function unreached(statement: GradientStatement, survey: Survey): GradientReport {

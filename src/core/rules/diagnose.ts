@@ -1,7 +1,7 @@
 /** Diagnosis: guilty lines become findings, each named by the first rule that explains it, with a fix that was proven. */
 import type { Guilt } from '../check/blame.ts';
 import type { Judgement } from '../check/judge.ts';
-import { isRight } from '../check/line-truth.ts';
+import { isTrusted } from '../network/survey.ts';
 import { isProven, type ProofContext } from '../check/prove.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gradientOfSum } from './gradient-of-sum/rule.ts';
@@ -15,11 +15,11 @@ const repairLimit = 8;
 export function diagnose(judgement: Judgement, context: ProofContext): Finding[] {
   if (judgement.commonScale) return gradientOfSum(judgement);
   const findings: Finding[] = [];
-  const isTrusted = judgement.network.draws.every((draw) => draw.gradients.some(isRight));
+  const trusted = isTrusted(judgement.network);
   for (const guilts of judgement.guilts.values()) {
     const [first] = guilts;
     const named = nameMistake(guilts);
-    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !isTrusted)) continue;
+    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !trusted)) continue;
     findings.push(findingOf(named.rule, named.diagnosis, first, judgement, context));
   }
   return findings;

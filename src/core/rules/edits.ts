@@ -1,7 +1,7 @@
 /** Text edits on a gradient line, in the user's own style. */
 import { penaltyTermsOf, termsAt } from '../check/line-terms.ts';
 import type { Guilt } from '../check/blame.ts';
-import { isRight } from '../check/line-truth.ts';
+import { isRight } from '../network/match.ts';
 import type * as ast from '../python/ast.ts';
 import { contains, type Span, textOf } from '../python/source.ts';
 import { expressionsOf } from '../python/walk.ts';
@@ -31,20 +31,21 @@ export function rightTerms(suspect: Case): string[] {
   return [...new Set(found)];
 }
 
-/** How the line's own text speaks of its variable: the name that reads it, else the variable's name. */
+/** How the line's own function speaks of its variable: the shortest text there that reads it, else the variable's name. */
 export function variableText(guilt: Guilt): string {
   const { network, line } = guilt;
   const definition = line.binding.frame.function?.definition.span ?? null;
+  const texts: string[] = [];
   for (const [expression, values] of network.trace.expressions) {
     if (expression.kind !== 'Name' && expression.kind !== 'Attribute' && expression.kind !== 'Subscript') continue;
     if (definition && !contains(definition, expression.span)) continue;
-    if (values.some((value) => value.node === line.target?.node)) return textOf(expression.span);
+    if (values.some((value) => value.node === line.target?.node)) texts.push(textOf(expression.span));
   }
-  const { trace } = network;
-  const bound = trace.bindings.find(
-    (binding) => binding.frame === line.binding.frame && binding.node === line.target?.node && binding.text !== '',
-  );
-  return bound?.text ?? variableName(guilt);
+  for (const binding of network.trace.bindings) {
+    if (binding.frame === line.binding.frame && binding.node === line.target?.node) texts.push(binding.text);
+  }
+  const named = texts.filter((text) => text !== '').sort((a, b) => a.length - b.length);
+  return named[0] ?? variableName(guilt);
 }
 
 /** κ in penalty = κ·W, told by the draws; null where the penalty is not of that form. */
