@@ -1,6 +1,6 @@
 /** The built page in a headless browser: the document and the content policy are the extension's own, the editor is a script's stand-in. */
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { freshNonce, panelHtml } from '../../src/editor/panel-html.ts';
 import type { PageMessage, PanelMessage } from '../../src/protocol.ts';
 import { findBrowser } from '../../tooling/install.mjs';
@@ -36,8 +36,12 @@ export async function launchPages(): Promise<{
   close(): Promise<void>;
 }> {
   const [files, browser] = await Promise.all([bundle(), launch()]);
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  await context.addInitScript(standInEditor, themes);
+  await serve(context, files);
+  const idle: Page[] = [];
   return {
-    open: (options = {}) => openPage(browser, files, options),
+    open: async (options = {}) => openPage(idle.pop() ?? (await context.newPage()), idle, options),
     close: () => browser.close(),
   };
 }
@@ -68,27 +72,26 @@ function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
 }
 
-async function openPage(
-  browser: Browser,
-  files: ReadonlyMap<string, Uint8Array>,
-  options: PageOptions,
-): Promise<PanelPage> {
-  const { theme = 'vscode-dark', width = 420, height = 900, saved } = options;
-  const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.route(`${origin}/**`, (route) => {
+/** Fulfils the extension's own addresses; there is no server behind them. */
+async function serve(context: BrowserContext, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  await context.route(`${origin}/**`, (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);
     const file = files.get(name);
     if (file) return route.fulfill({ body: Buffer.from(file), contentType: contentTypes[name] ?? '' });
     return route.fulfill({ body: documentHtml(), contentType: 'text/html' });
   });
-  await page.addInitScript(standInEditor, { saved });
-  await page.addInitScript(wearTheme, { kind: theme, variables: themes[theme] });
-  await page.goto(`${origin}/`);
+}
+
+/** A tab is used again after its page is closed: a new document is much faster than a new tab. */
+async function openPage(page: Page, idle: Page[], options: PageOptions): Promise<PanelPage> {
+  const { theme = 'vscode-dark', width = 420, height = 900, saved = null } = options;
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.setViewportSize({ width, height });
+  await page.goto(`${origin}/#${encodeURIComponent(JSON.stringify({ theme, saved }))}`);
   await page.waitForFunction(() => window.panelTest.posted.length > 0);
   return {
     page,
@@ -98,8 +101,12 @@ async function openPage(
       page.evaluate((json) => window.postMessage(JSON.parse(json), '*'), JSON.stringify(message)),
     posted: () => page.evaluate(() => window.panelTest.posted),
     saved: () => page.evaluate(() => window.panelTest.saved),
-    changeTheme: (kind) => page.evaluate(wearTheme, { kind, variables: themes[kind] }),
-    close: () => page.close(),
+    changeTheme: (kind) => page.evaluate((next) => window.panelTest.wear(next), kind),
+    close: async () => {
+      page.removeAllListeners();
+      await page.goto('about:blank');
+      idle.push(page);
+    },
   };
 }
 
@@ -121,14 +128,29 @@ function documentHtml(): string {
 
 declare global {
   interface Window {
-    panelTest: { posted: PageMessage[]; saved: unknown };
+    panelTest: { posted: PageMessage[]; saved: unknown; wear: (kind: ThemeKind) => void };
     acquireVsCodeApi: () => unknown;
   }
 }
 
-/** Runs in the browser, before the page's script. */
-function standInEditor({ saved }: { saved: unknown }): void {
-  window.panelTest = { posted: [], saved };
+/** Runs in the browser before the page's script: VS Code's interface, and the theme as VS Code sets it. */
+function standInEditor(allThemes: Readonly<Record<ThemeKind, Readonly<Record<string, string>>>>): void {
+  if (location.hash === '') return;
+  const options = JSON.parse(decodeURIComponent(location.hash.slice(1))) as {
+    theme: ThemeKind;
+    saved: unknown;
+  };
+  const wear = (kind: ThemeKind) => {
+    const variables = allThemes[kind];
+    document.documentElement.style.cssText = '';
+    for (const [name, value] of Object.entries(variables)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+    document.documentElement.style.backgroundColor = variables['sideBar-background'] ?? '';
+    document.body.className = kind;
+    document.body.dataset['vscodeThemeKind'] = kind;
+  };
+  window.panelTest = { posted: [], saved: options.saved ?? undefined, wear };
   let acquired = false;
   window.acquireVsCodeApi = () => {
     if (acquired) throw new Error('acquireVsCodeApi was called twice');
@@ -141,19 +163,5 @@ function standInEditor({ saved }: { saved: unknown }): void {
       },
     };
   };
-}
-
-/** Runs in the browser: the class of the body and the variables of the document, as VS Code sets them. */
-function wearTheme({ kind, variables }: { kind: string; variables: Readonly<Record<string, string>> }): void {
-  const wear = () => {
-    document.documentElement.style.cssText = '';
-    for (const [name, value] of Object.entries(variables)) {
-      document.documentElement.style.setProperty(`--vscode-${name}`, value);
-    }
-    document.documentElement.style.backgroundColor = variables['sideBar-background'] ?? '';
-    document.body.className = kind;
-    document.body.dataset['vscodeThemeKind'] = kind;
-  };
-  if (document.body) wear();
-  else document.addEventListener('DOMContentLoaded', wear);
+  document.addEventListener('DOMContentLoaded', () => wear(options.theme));
 }

@@ -30,8 +30,7 @@ export function GraphNodeView({ node, gradient, layout, selected, reachable, onC
       transform={`translate(${centre.x - nodeWidth / 2} ${centre.y - nodeHeight / 2})`}
       role="button"
       aria-pressed={selected}
-      aria-label={spokenName(node, gradient)}
-      tabIndex={reachable ? 0 : -1}
+      tabindex={reachable ? 0 : -1}
       data-node={node.id}
       onClick={onChoose}
       onKeyDown={(event) => {
@@ -40,16 +39,18 @@ export function GraphNodeView({ node, gradient, layout, selected, reachable, onC
         onChoose();
       }}
     >
-      <title>{`${node.label} = ${node.operation}`}</title>
-      <rect class="node-box" width={nodeWidth} height={nodeHeight} rx={corners[node.kind]} />
-      <text class="node-label" x={nodeWidth / 2} y={top}>
-        {shortened(node.label, Math.floor((nodeWidth - 8) / characterWidth))}
-      </text>
-      {lines.map((line, index) => (
-        <text key={line.class} class={line.class} x={nodeWidth / 2} y={top + 14 * (index + 1)}>
-          {line.text}
+      <title>{spokenName(node, gradient)}</title>
+      <g aria-hidden="true">
+        <rect class="node-box" width={nodeWidth} height={nodeHeight} rx={corners[node.kind]} />
+        <text class="node-label" x={nodeWidth / 2} y={top}>
+          {shortened(node.label, Math.floor((nodeWidth - 8) / characterWidth))}
         </text>
-      ))}
+        {lines.map((line, index) => (
+          <text key={line.class} class={line.class} x={nodeWidth / 2} y={top + 14 * (index + 1)}>
+            {line.text}
+          </text>
+        ))}
+      </g>
     </g>
   );
 }
@@ -88,11 +89,13 @@ function secondLine(node: GraphNode): string {
   return number === undefined ? node.shape : `= ${formatNumber(number)}`;
 }
 
+/** The node's name for a screen reader, and its tooltip. */
 function spokenName(node: GraphNode, gradient: GradientDetail | null): string {
   const verdict = gradient ? `, its gradient ${gradient.name} is ${verdictWord[gradient.verdict]}` : '';
   const branch = node.onPenaltyBranch && node.kind !== 'penalty' ? ', on the penalty’s branch' : '';
   const shape = node.shape === '' || node.shape === '()' ? '' : `, shape ${node.shape}`;
-  return `${node.label}, ${kindWords[node.kind]}${shape}${branch}${verdict}`;
+  const made = node.operation === node.label ? '' : `. ${node.label} = ${node.operation}`;
+  return `${node.label}, ${kindWords[node.kind]}${shape}${branch}${verdict}${made}`;
 }
 
 /** The end of a long name tells more than its start: `parameters["W1"]` → `…eters["W1"]`. */
