@@ -11,7 +11,10 @@ interface Block {
  * The indent at which each line is read, in columns. It differs from the written one only where the text has no block for it:
  * a line that is indented too far joins the block around it, and so does one that falls back to an indent never used before.
  */
-export function effectiveIndents(lines: readonly LogicalLine[], opensBlock: (line: LogicalLine) => boolean): number[] {
+export function effectiveIndents(
+  lines: readonly LogicalLine[],
+  opensBlock: (line: LogicalLine) => boolean,
+): number[] {
   const blocks: Block[] = [{ indent: 0, effective: 0 }];
   return lines.map((line, index) => {
     let left: Block | undefined;

@@ -20,7 +20,9 @@ export class Grammar {
   /** Parses a text. Returns its tree, or the places where it breaks the grammar's rules. */
   parse(text: string): { readonly root: SyntaxNode } | { readonly errors: readonly TextRange[] } {
     const tree = this.#tree(text);
-    const answer = tree.rootNode.hasError ? { errors: errorsOf(tree.rootNode) } : { root: this.#reader.read(tree) };
+    const answer = tree.rootNode.hasError
+      ? { errors: errorsOf(tree.rootNode) }
+      : { root: this.#reader.read(tree) };
     tree.delete();
     return answer;
   }

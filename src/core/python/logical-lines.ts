@@ -34,21 +34,56 @@ const longestLine = 50_000;
 /** The logical lines of a text, without blank lines and comments. `dropped` holds starts of lines that are not to be read further. */
 export function logicalLines(text: string, dropped: ReadonlySet<number> = new Set()): LogicalLine[] {
   const lines: LogicalLine[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const { start, indent } = skipIndent(text, at);
-    const next = text[start];
-    if (next === undefined) break;
-    if (next === '\n' || next === '\r' || next === '#') {
-      at = endOfLine(text, start) + 1;
-      continue;
-    }
-    const line = new LineScanner(text, start, indent, dropped.has(start)).scan();
+  for (
+    let line = nextLogicalLine(text, 0, dropped);
+    line;
+    line = nextLogicalLine(text, after(text, line), dropped)
+  ) {
     lines.push(line);
-    at = endOfLine(text, Math.max(line.end, start + 1)) + 1;
   }
   return lines;
 }
+
+/** The first logical line that begins at an offset, the start or end of a physical line, or after it; null after the last one. */
+export function nextLogicalLine(
+  text: string,
+  offset: number,
+  dropped: ReadonlySet<number> = new Set(),
+): LogicalLine | null {
+  let at = offset;
+  while (at < text.length) {
+    const { start, indent } = skipIndent(text, at);
+    const next = text[start];
+    if (next === undefined) return null;
+    if (next === '\n' || next === '\r') at = start + 1;
+    else if (next === '#') at = endOfLine(text, start) + 1;
+    else return new LineScanner(text, start, indent, dropped.has(start)).scan();
+  }
+  return null;
+}
+
+function after(text: string, line: LogicalLine): number {
+  return endOfLine(text, Math.max(line.end, line.start + 1)) + 1;
+}
+
+/** True where a text may hold lines that are too long or nested too deeply to be handed to the grammar; a quick look. */
+export function mayBeTooMuch(text: string): boolean {
+  let depth = 0;
+  let lineStart = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === lineFeed) {
+      if (at - lineStart > longestLine) return true;
+      lineStart = at + 1;
+    } else if (code === 0x28 || code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > deepestBrackets) return true;
+    } else if (code === 0x29 || code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  return text.length - lineStart > longestLine;
+}
+
+const lineFeed = 0x0a;
 
 /** The end of the physical line that holds an offset: the place of its line break, or the text's end. */
 export function endOfLine(text: string, offset: number): number {
@@ -140,7 +175,8 @@ class LineScanner {
     else if (token.endsWith('=') && !/^[=!<>:]=$/.test(token) && this.#open === '') {
       this.#afterAssign = offset + token.length;
     }
-    if (/\S/.test(token) && !token.startsWith('#') && !token.startsWith('\\')) this.#end = offset + token.length;
+    if (/\S/.test(token) && !token.startsWith('#') && !token.startsWith('\\'))
+      this.#end = offset + token.length;
   }
 
   /** A closing bracket that fits only further out closes what lies between as well. */
@@ -180,7 +216,8 @@ class LineScanner {
     if (indent <= this.#indent) this.#blockEnd ??= this.#end;
     if (statementWord.test(line)) return true;
     if (blockWord.test(line) && line.endsWith(':') && balanceOf(line) >= 0) return true;
-    if (this.#opensDefinition && docstringStart.test(line)) return true;
+    if (this.#opensDefinition && docstringStart.test(line) && /[\w)]/.test(this.#text[this.#end - 1] ?? ''))
+      return true;
     const mayAssign = indent <= this.#indent || (this.#opensBlock && spacedAssign.test(line));
     return mayAssign && assignmentStart.test(line) && !line.endsWith(',') && balanceOf(line) >= 0;
   }
@@ -196,7 +233,7 @@ const definitionWord = /^(?:async\s+)?(?:def|class)\b/;
 const statementWord =
   /^(?:(?:async\s+)?def|class|return|import|raise|pass|break|continue|del|global|nonlocal|assert|from\s+[\w.]+\s+import)\b/;
 const blockWord = /^(?:async|if|elif|else|for|while|with|try|except|finally)\b/;
-const assignmentStart = /^[\w.[\]'", ]+?\s*(?:[-+*/%@&|^]|\*\*|\/\/|<<|>>)?=(?!=)/;
+const assignmentStart = /^[A-Za-z_][\w.[\]'", ]*?\s*(?:[-+*/%@&|^]|\*\*|\/\/|<<|>>)?=(?!=)/;
 
 /** Opening minus closing brackets, roughly: strings are not looked into. */
 function balanceOf(line: string): number {

@@ -283,7 +283,8 @@ function lowerIndex(at: Lowering, node: SyntaxNode): Expr {
   if (!first) return at.unsupportedExpr(node);
   const closing = node.children.findLastIndex((child) => child.type === ']');
   const last = node.children[closing - 1] ?? first;
-  if (parts.length === 1 && last.type !== ',' && first.type !== 'list_splat') return lowerExpression(at, first);
+  if (parts.length === 1 && last.type !== ',' && first.type !== 'list_splat')
+    return lowerExpression(at, first);
   return { kind: 'Tuple', elts: lowerAll(at, parts), span: at.span(first.start, last.end) };
 }
 
@@ -305,7 +306,10 @@ function lowerCall(at: Lowering, node: SyntaxNode): Call {
 }
 
 /** Lowers the arguments of a call or the bases of a class. */
-export function lowerArguments(at: Lowering, list: SyntaxNode | undefined): { args: Expr[]; keywords: Keyword[] } {
+export function lowerArguments(
+  at: Lowering,
+  list: SyntaxNode | undefined,
+): { args: Expr[]; keywords: Keyword[] } {
   const args: Expr[] = [];
   const keywords: Keyword[] = [];
   if (list?.type === 'generator_expression') return { args: [lowerExpression(at, list)], keywords };
@@ -352,7 +356,13 @@ function joinUnion(at: Lowering, left: Expr, start: number, node: SyntaxNode): E
     return { kind: 'BinOp', left, op: '|', right: lowerExpression(at, node), span: at.span(start, node.end) };
   }
   const inner = joinUnion(at, left, start, first);
-  return { kind: 'BinOp', left: inner, op: '|', right: lowerExpression(at, second), span: at.span(start, node.end) };
+  return {
+    kind: 'BinOp',
+    left: inner,
+    op: '|',
+    right: lowerExpression(at, second),
+    span: at.span(start, node.end),
+  };
 }
 
 function lowerMemberType(at: Lowering, node: SyntaxNode): Expr {

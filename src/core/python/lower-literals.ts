@@ -78,7 +78,8 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-const escapeForm = /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(N\{[^}]*\})|([\s\S]))/g;
+const escapeForm =
+  /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(N\{[^}]*\})|([\s\S]))/g;
 
 /** Replaces escapes by what they stand for; unknown ones stay as written, as in Python, and so do `\N{…}` names. */
 function unescapeText(raw: string, isBytes: boolean): string {

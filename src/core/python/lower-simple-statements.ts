@@ -121,7 +121,13 @@ function lowerImportFrom(at: Lowering, node: SyntaxNode): ImportFrom {
 }
 
 function lowerFutureImport(at: Lowering, node: SyntaxNode): ImportFrom {
-  return { kind: 'ImportFrom', module: '__future__', names: aliasesOf(at, node), level: 0, span: at.spanOf(node) };
+  return {
+    kind: 'ImportFrom',
+    module: '__future__',
+    names: aliasesOf(at, node),
+    level: 0,
+    span: at.spanOf(node),
+  };
 }
 
 function namesOf(at: Lowering, node: SyntaxNode): string[] {

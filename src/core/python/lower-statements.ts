@@ -5,7 +5,14 @@ import { lowerParameters } from './lower-parameters.ts';
 import { type LowerStatement, simpleStatements } from './lower-simple-statements.ts';
 import type { Lowering } from './lowering.ts';
 import type { Span } from './source.ts';
-import { childAt, childrenAt, childOfType, errorNode, namedChildren, type SyntaxNode } from './syntax-tree.ts';
+import {
+  childAt,
+  childrenAt,
+  childOfType,
+  errorNode,
+  namedChildren,
+  type SyntaxNode,
+} from './syntax-tree.ts';
 
 /** Lowers a whole tree; the module's span is the whole text. */
 export function lowerModule(at: Lowering, root: SyntaxNode, textLength: number): Module {
@@ -99,7 +106,8 @@ function lowerHandler(at: Lowering, clause: SyntaxNode): ExceptHandler {
   const body = lowerBlock(at, childOfType(clause, 'block'));
   const [value, second] = childrenAt(clause, 'value');
   const inner = value?.type === 'as_pattern' ? namedChildren(value)[0] : value;
-  const target = value?.type === 'as_pattern' ? childAt(value, 'alias') : (childAt(clause, 'alias') ?? second);
+  const target =
+    value?.type === 'as_pattern' ? childAt(value, 'alias') : (childAt(clause, 'alias') ?? second);
   return {
     type: inner ? at.expression(inner) : null,
     name: target ? at.textOf(target) : null,
@@ -119,7 +127,8 @@ function lowerWith(at: Lowering, node: SyntaxNode): Stmt {
 /** The grammar reads `with (a as b, c as d):` as a tuple and `with (a as b):` as an expression in parentheses. */
 function withValues(item: SyntaxNode): SyntaxNode[] {
   const value = childAt(item, 'value') ?? item;
-  const inner = value.type === 'tuple' || value.type === 'parenthesized_expression' ? namedChildren(value) : [];
+  const inner =
+    value.type === 'tuple' || value.type === 'parenthesized_expression' ? namedChildren(value) : [];
   return inner.some((child) => child.type === 'as_pattern') ? inner : [value];
 }
 

@@ -32,7 +32,12 @@ function isOdd(text: string, quotes: string): boolean {
 }
 
 /** The texts next to the first broken line: everything before it is right side out. */
-function suspectsOf(grammar: Grammar, text: string, lines: readonly LogicalLine[], last: LogicalLine): LogicalLine[] {
+function suspectsOf(
+  grammar: Grammar,
+  text: string,
+  lines: readonly LogicalLine[],
+  last: LogicalLine,
+): LogicalLine[] {
   const firstBroken = lines.find((line) => isBroken(grammar, text, line)) ?? last;
   const texts = lines.filter((line) => /"{3}|'{3}/.test(text.slice(line.start, line.end)));
   const before = texts.filter((line) => line.start <= firstBroken.start).slice(-suspectsPerSide);
@@ -43,13 +48,16 @@ function suspectsOf(grammar: Grammar, text: string, lines: readonly LogicalLine[
 /** Lines of prose may read as expressions; definitions, imports, assignments and the like are what code is made of. */
 function countStatements(grammar: Grammar, text: string, lines: readonly LogicalLine[]): number {
   const isStatement = (line: LogicalLine) => {
-    const isLike = line.afterAssign !== null || statementWords.has(firstWord(text.slice(line.start, line.end)));
+    const isLike =
+      line.afterAssign !== null || statementWords.has(firstWord(text.slice(line.start, line.end)));
     return isLike && !isBroken(grammar, text, line);
   };
   return lines.filter(isStatement).length;
 }
 
-const statementWords = new Set('def class import from return if for while with raise del assert global'.split(' '));
+const statementWords = new Set(
+  'def class import from return if for while with raise del assert global'.split(' '),
+);
 
 function isBroken(grammar: Grammar, text: string, line: LogicalLine): boolean {
   return line.fault !== null || !readsAlone(grammar, text.slice(line.start, line.end));

@@ -10,12 +10,12 @@ import {
   unknownBranch,
   unknownStatement,
 } from './line-replacement.ts';
-import type { LineFault, LogicalLine } from './logical-lines.ts';
+import { type LineFault, type LogicalLine, logicalLines } from './logical-lines.ts';
 import type { ParsedText } from './lowering.ts';
 import { withoutOddQuotes } from './odd-quotes.ts';
 import type { ParseProblem } from './parser.ts';
 import { type RepairedLine, type Replacement, repairedText } from './repaired-text.ts';
-import type { SourceText } from './source.ts';
+import type { CellRange, SourceText } from './source.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /** A text as it can be read, its tree, and what was left out of it. */
@@ -29,9 +29,26 @@ export interface Repaired {
 const mostRounds = 8;
 
 /** Repairs a text that breaks the grammar's rules. Returns null where so much is broken that it cannot be Python. */
-export function repairText(grammar: Grammar, source: SourceText, lines: readonly LogicalLine[]): Repaired | null {
-  const repair = new Repair(grammar, source, withoutOddQuotes(grammar, source.text, lines));
-  return repair.run();
+export function repairText(grammar: Grammar, source: SourceText): Repaired | null {
+  const read = (text: string) => withoutOddQuotes(grammar, text, logicalLines(text));
+  const lines = source.cells ? linesOfCells(source.text, source.cells, read) : read(source.text);
+  return new Repair(grammar, source, lines).run();
+}
+
+/** Each cell of a notebook is read by itself, so that what one leaves open ends with it. */
+function linesOfCells(
+  text: string,
+  cells: readonly CellRange[],
+  read: (text: string) => readonly LogicalLine[],
+): LogicalLine[] {
+  return cells.flatMap(({ start, end }) =>
+    read(text.slice(start, end)).map((line) => ({
+      ...line,
+      start: line.start + start,
+      end: line.end + start,
+      afterAssign: line.afterAssign === null ? null : line.afterAssign + start,
+    })),
+  );
 }
 
 class Repair {
@@ -96,7 +113,10 @@ class Repair {
   #linesAt(parsed: ParsedText, error: TextRange): LogicalLine[] {
     const start = parsed.toSource(error.start);
     const end = parsed.toSource(error.end);
-    const firstIndex = firstIndexWhere(this.#lines.length, (index) => (this.#lines[index]?.end ?? 0) >= start);
+    const firstIndex = firstIndexWhere(
+      this.#lines.length,
+      (index) => (this.#lines[index]?.end ?? 0) >= start,
+    );
     const touched: LogicalLine[] = [];
     for (let index = firstIndex; (this.#lines[index]?.start ?? Infinity) <= end; index++) {
       const line = this.#lines[index] as LogicalLine;
@@ -232,7 +252,8 @@ const faultMessages: Readonly<Record<LineFault, string>> = {
   'unclosed bracket': 'A bracket of this line is never closed; the line counts as unknown until it is.',
   'unmatched bracket': 'A closing bracket of this line has no opening one; the line counts as unknown.',
   'unclosed string': 'A string of this line is never closed; the line counts as unknown until it is.',
-  'unclosed text': 'A text in triple quotes that begins or ends here is never closed; the line counts as unknown.',
+  'unclosed text':
+    'A text in triple quotes that begins or ends here is never closed; the line counts as unknown.',
   'deep nesting': 'This line nests more than 200 brackets, more than Python reads; it counts as unknown.',
   'long line': 'This line is longer than 50,000 characters and is not read; it counts as unknown.',
 };

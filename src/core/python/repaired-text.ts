@@ -49,7 +49,12 @@ export function repairedText(source: SourceText, repairedLines: readonly Repaire
     if (replacement.standIn !== null) standIns.add(lineOffset + replacement.standIn);
   }
   text += source.text.slice(copied);
-  return { source, text, toSource: (offset) => toSource(edits, offset), isStandIn: (offset) => standIns.has(offset) };
+  return {
+    source,
+    text,
+    toSource: (offset) => toSource(edits, offset),
+    isStandIn: (offset) => standIns.has(offset),
+  };
 }
 
 function lineStart(text: string, offset: number): number {

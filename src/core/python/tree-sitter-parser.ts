@@ -1,7 +1,7 @@
 /** The Python parser over tree-sitter: hosts hand in its WebAssembly files, everything else is done here. */
 import { Language, Parser } from 'web-tree-sitter';
 import { Grammar } from './grammar.ts';
-import { type LogicalLine, logicalLines } from './logical-lines.ts';
+import { logicalLines, mayBeTooMuch } from './logical-lines.ts';
 import { lowerExpression } from './lower-expressions.ts';
 import { lowerModule } from './lower-statements.ts';
 import { Lowering, type ParsedText } from './lowering.ts';
@@ -35,22 +35,26 @@ class TreeSitterPythonParser implements PythonParser {
 
   parse(source: SourceText): ParseResult {
     const { text } = source;
-    if (text.length > longestText) return nothing(source, 'This file is longer than 500,000 characters and is not read.');
-    if (text.includes('\0')) return nothing(source, 'This file holds NUL characters, so it is not Python text.');
-    const lines = logicalLines(text);
-    if (!lines.some(isTooMuch)) {
+    if (text.length > longestText)
+      return nothing(source, 'This file is longer than 500,000 characters and is not read.');
+    if (text.includes('\0'))
+      return nothing(source, 'This file holds NUL characters, so it is not Python text.');
+    if (!mayBeTooMuch(text) && !this.#hasBrokenCell(source)) {
       const answer = this.#grammar.parse(text);
       if ('root' in answer) return lowered(unrepaired(source), answer.root, []);
     }
-    const repaired = repairText(this.#grammar, source, lines);
+    const repaired = repairText(this.#grammar, source);
     if (!repaired) return nothing(source, 'Most lines of this text are not Python, so none of it is read.');
     return lowered(repaired.parsed, repaired.root, repaired.problems);
   }
-}
 
-/** Lines that would take the grammar too long. */
-function isTooMuch(line: LogicalLine): boolean {
-  return line.fault === 'deep nesting' || line.fault === 'long line';
+  /** Broken cells may be right when they are joined: one opens a text in triple quotes, another one closes it. */
+  #hasBrokenCell(source: SourceText): boolean {
+    return (source.cells ?? []).some(({ start, end }) => {
+      const cell = source.text.slice(start, end);
+      return logicalLines(cell).some((line) => line.fault !== null) && !this.#grammar.accepts(`${cell}\n`);
+    });
+  }
 }
 
 function unrepaired(source: SourceText): ParsedText {
