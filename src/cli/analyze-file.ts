@@ -34,7 +34,8 @@ export function fileAnalyzer(engine: Engine): AnalyzeFile {
 }
 
 async function analyze(engine: Engine, document: DocumentInput, path: string): Promise<FileOutcome> {
-  if (!engine.mayHoldGradients(sourceOf(document).text)) return { report: emptyReport(path), parts: [], failure: null };
+  if (!engine.mayHoldGradients(sourceOf(document).text))
+    return { report: emptyReport(path), parts: [], failure: null };
   const analysis = await engine.analyze(document, readModule, { cancelled: () => false });
   const report = reportUnder(path, analysis);
   return { report, parts: report.findings.length > 0 ? partsOf(document) : [], failure: null };

@@ -27,23 +27,29 @@ class AnalysisThread {
   constructor(private readonly script: URL) {}
 
   analyze(path: string): Promise<FileOutcome> {
-    this.#worker ??= new Worker(this.script);
+    this.#worker ??= this.#start();
     const worker = this.#worker;
     return new Promise((resolve) => {
       const settle = (outcome: FileOutcome) => {
-        worker.removeAllListeners();
+        worker.off('message', settle).off('error', failed).off('exit', ended);
         resolve(outcome);
       };
-      const died = (reason: string) => {
-        this.#worker = null;
-        settle(failedOutcome(path, `the analysis stopped (${reason})`));
-      };
-      worker.once('message', settle);
-      worker.once('error', (error) => died(error.message));
-      worker.once('exit', (status) => died(`exit status ${status}`));
+      const died = (reason: string) => settle(failedOutcome(path, `the analysis stopped (${reason})`));
+      const failed = (error: Error) => died(error.message);
+      const ended = (status: number) => died(`exit status ${status}`);
+      worker.on('message', settle).on('error', failed).on('exit', ended);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage(path);
     });
+  }
+
+  /** A thread that dies between two paths is noticed too, so that no path is sent to it. */
+  #start(): Worker {
+    const worker = new Worker(this.script);
+    const forget = () => {
+      if (this.#worker === worker) this.#worker = null;
+    };
+    return worker.on('error', forget).on('exit', forget);
   }
 
   async end(): Promise<void> {
