@@ -1,6 +1,14 @@
 /** Elementwise walks over arrays with NumPy's broadcasting, for the operation table and the sweep. */
 import { type ClashingSizes, ShapeError, shapeText } from './shape-error.ts';
-import { allocate, type DType, elementCount, sameShape, stridesOf, type Tensor } from './tensor.ts';
+import {
+  allocate,
+  allocateEntries,
+  type DType,
+  elementCount,
+  sameShape,
+  stridesOf,
+  type Tensor,
+} from './tensor.ts';
 
 /**
  * The shape that two shapes broadcast to. Errors: ShapeError with every clashing pair of sizes.
@@ -37,7 +45,7 @@ export function broadcastStrides(shape: readonly number[], target: readonly numb
 /** f at every entry. */
 export function mapEntries(x: Tensor, dtype: DType, f: (x: number) => number): Tensor {
   const source = x.data;
-  const data = new Float64Array(source.length);
+  const data = allocateEntries(source.length);
   for (let i = 0; i < data.length; i++) data[i] = f(source[i] as number);
   return { dtype, shape: x.shape, data };
 }

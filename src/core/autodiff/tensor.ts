@@ -29,7 +29,25 @@ export function allocate(shape: readonly number[]): Float64Array {
   if (!(count <= LARGEST_ELEMENT_COUNT)) {
     throw new ShapeError(`Unable to allocate an array with shape (${shape.join(', ')})`, [], 'MemoryError');
   }
-  return new Float64Array(count);
+  return allocateEntries(count);
+}
+
+/** Blocks of 8 KB from which small arrays are cut: a buffer for each would cost the host more than the arithmetic. */
+const BLOCK_ENTRIES = 1024;
+const LARGEST_CUT = 128;
+let block = new Float64Array(BLOCK_ENTRIES);
+let used = 0;
+
+/** Zeroed memory for so many entries, which nobody else has or gets. */
+export function allocateEntries(count: number): Float64Array {
+  if (count > LARGEST_CUT) return new Float64Array(count);
+  if (used + count > BLOCK_ENTRIES) {
+    block = new Float64Array(BLOCK_ENTRIES);
+    used = 0;
+  }
+  const cut = new Float64Array(block.buffer, used * Float64Array.BYTES_PER_ELEMENT, count);
+  used += count;
+  return cut;
 }
 
 /** An array over the given memory, which must not change afterwards. Errors: a broken invariant where the lengths differ. */

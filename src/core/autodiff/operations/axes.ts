@@ -2,7 +2,7 @@
 import { gatherStrided } from '../broadcasting.ts';
 import { ShapeError } from '../shape-error.ts';
 import type { Attributes } from '../tape.ts';
-import { elementCount, stridesOf, type Tensor, withShape } from '../tensor.ts';
+import { allocateEntries, elementCount, stridesOf, type Tensor, withShape } from '../tensor.ts';
 
 /** An axis counted from the front. Errors: ShapeError (AxisError). */
 export function normalizedAxis(axis: number, rank: number): number {
@@ -84,7 +84,7 @@ export function foldGroups(
   f: (accumulated: number, entry: number) => number,
 ): Float64Array {
   const { data, outer, count, inner } = groups;
-  const result = new Float64Array(outer * inner).fill(start);
+  const result = allocateEntries(outer * inner).fill(start);
   for (let o = 0; o < outer; o++) {
     for (let j = 0; j < count; j++) {
       const row = (o * count + j) * inner;

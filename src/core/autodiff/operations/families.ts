@@ -1,7 +1,7 @@
 /** Builders of table entries, for the families whose entries differ only by a function and its derivative. */
 import { mapEntries, mapPairs } from '../broadcasting.ts';
 import type { Operation } from '../tape.ts';
-import type { DType, Tensor } from '../tensor.ts';
+import { allocateEntries, type DType, type Tensor } from '../tensor.ts';
 
 /** The dtype of a result that keeps its operands' kind: bool < int64 < float64. */
 export function promoted(x: DType, y: DType): DType {
@@ -37,7 +37,7 @@ export function unaryEntry(
     value: ([x]) => mapEntries(x as Tensor, dtype((x as Tensor).dtype), f),
     vectorJacobianProduct: (g, [x], y) => {
       const slope = (x as Tensor).data;
-      const data = new Float64Array(slope.length);
+      const data = allocateEntries(slope.length);
       for (let i = 0; i < data.length; i++) {
         data[i] = (g.data[i] as number) * derivative(slope[i] as number, y.data[i] as number);
       }

@@ -36,7 +36,8 @@ function planProduct(x: Tensor, y: Tensor): StackedProduct {
     const message = `matmul: Input operand 1 has a mismatch in its core dimension 0 (size ${inner} is different from ${n})`;
     throw new ShapeError(message, [{ left: n, right: inner }]);
   }
-  const batch = broadcastShapes(xShape.slice(0, -2), yShape.slice(0, -2));
+  const single = xShape.length === 2 && yShape.length === 2;
+  const batch = single ? NO_BATCH : broadcastShapes(xShape.slice(0, -2), yShape.slice(0, -2));
   const shape = [...batch, ...(x.shape.length === 1 ? [] : [m]), ...(y.shape.length === 1 ? [] : [p])];
   return { m, n, p, batch, shape, xShape, yShape };
 }
@@ -60,7 +61,10 @@ function overBatch(
   else walkRows([...plan.batch, 1], [out.strides, left.strides, right.strides], visit);
 }
 
-function batchStrides(shape: readonly number[], batch: readonly number[]): number[] {
+const NO_BATCH: readonly number[] = [];
+
+function batchStrides(shape: readonly number[], batch: readonly number[]): readonly number[] {
+  if (batch.length === 0) return NO_BATCH;
   const matrix = shape.slice(-2).reduce((a, b) => a * b, 1);
   return broadcastStrides(shape.slice(0, -2), batch)
     .map((stride) => stride * matrix)

@@ -8,14 +8,14 @@ export interface MatrixAt {
 
 /** out (m, p) += x (m, n) @ y (n, p). */
 export function addProduct(out: MatrixAt, x: MatrixAt, y: MatrixAt, m: number, n: number, p: number): void {
-  const result = out.data;
+  const [result, left, right] = [out.data, x.data, y.data];
   for (let i = 0; i < m; i++) {
     const to = out.start + i * p;
     for (let k = 0; k < n; k++) {
-      const factor = x.data[x.start + i * n + k] as number;
+      const factor = left[x.start + i * n + k] as number;
       const from = y.start + k * p;
       for (let j = 0; j < p; j++)
-        result[to + j] = (result[to + j] as number) + factor * (y.data[from + j] as number);
+        result[to + j] = (result[to + j] as number) + factor * (right[from + j] as number);
     }
   }
 }
@@ -29,13 +29,15 @@ export function addProductTransposedRight(
   n: number,
   p: number,
 ): void {
+  const [result, left, right] = [out.data, g.data, y.data];
   for (let i = 0; i < m; i++) {
     const row = g.start + i * p;
     for (let k = 0; k < n; k++) {
       const column = y.start + k * p;
       let sum = 0;
-      for (let j = 0; j < p; j++) sum += (g.data[row + j] as number) * (y.data[column + j] as number);
-      out.data[out.start + i * n + k] = (out.data[out.start + i * n + k] as number) + sum;
+      for (let j = 0; j < p; j++) sum += (left[row + j] as number) * (right[column + j] as number);
+      const to = out.start + i * n + k;
+      result[to] = (result[to] as number) + sum;
     }
   }
 }
@@ -49,14 +51,14 @@ export function addProductTransposedLeft(
   n: number,
   p: number,
 ): void {
-  const result = out.data;
+  const [result, left, right] = [out.data, x.data, g.data];
   for (let i = 0; i < m; i++) {
     const from = g.start + i * p;
     for (let k = 0; k < n; k++) {
-      const factor = x.data[x.start + i * n + k] as number;
+      const factor = left[x.start + i * n + k] as number;
       const to = out.start + k * p;
       for (let j = 0; j < p; j++)
-        result[to + j] = (result[to + j] as number) + factor * (g.data[from + j] as number);
+        result[to + j] = (result[to + j] as number) + factor * (right[from + j] as number);
     }
   }
 }

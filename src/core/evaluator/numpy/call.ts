@@ -94,7 +94,7 @@ export class Call {
     return 'type' in items ? items : this.sequence([...items]);
   }
 
-  /** A list as an array: one leaf where all entries are plain numbers, else its parts stacked on the tape. */
+  /** A list as an array: one leaf where all entries, however deep, are plain numbers, else its parts stacked on the tape. */
   private sequence(items: readonly Value[]): NodeId | UnknownValue {
     const plain = plainNumbers(items);
     if (plain !== null) return this.constant(plain);
@@ -114,25 +114,47 @@ export class Call {
   }
 }
 
-/** A flat list of untraced numbers as one array; null where anything else is in it. */
+/** A rectangular nest of untraced numbers as one array; null where anything else is in it. */
 function plainNumbers(items: readonly Value[]): Tensor | null {
-  const data = new Float64Array(items.length);
-  let dtype: DType = items.length === 0 ? 'float64' : 'bool';
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i] as Value;
-    if (item.type === 'float' && item.node === null) {
-      dtype = 'float64';
-      data[i] = item.value;
-    } else if (item.type === 'int') {
-      if (dtype === 'bool') dtype = 'int64';
-      data[i] = item.value;
+  const shape: number[] = [];
+  for (let level: readonly Value[] | null = items; level !== null; level = itemsOf(level[0]))
+    shape.push(level.length);
+  const entries: number[] = [];
+  const dtypes = new Set<DType>();
+  if (!collectPlain(items, shape, 0, entries, dtypes)) return null;
+  const dtype =
+    dtypes.has('float64') || dtypes.size === 0 ? 'float64' : dtypes.has('int64') ? 'int64' : 'bool';
+  return tensor(Float64Array.from(entries), shape, dtype);
+}
+
+function itemsOf(value: Value | undefined): readonly Value[] | null {
+  return value?.type === 'list' || value?.type === 'tuple' ? value.items : null;
+}
+
+/** Collects the numbers in order; false where a row has another length or an entry is no plain number. */
+function collectPlain(
+  items: readonly Value[],
+  shape: readonly number[],
+  axis: number,
+  entries: number[],
+  dtypes: Set<DType>,
+): boolean {
+  if (items.length !== shape[axis]) return false;
+  for (const item of items) {
+    if (axis + 1 < shape.length) {
+      const inner = itemsOf(item);
+      if (inner === null || !collectPlain(inner, shape, axis + 1, entries, dtypes)) return false;
+    } else if (item.type === 'int' || (item.type === 'float' && item.node === null)) {
+      entries.push(item.value);
+      dtypes.add(item.type === 'int' ? 'int64' : 'float64');
     } else if (item.type === 'bool') {
-      data[i] = item.value ? 1 : 0;
+      entries.push(item.value ? 1 : 0);
+      dtypes.add('bool');
     } else {
-      return null;
+      return false;
     }
   }
-  return tensor(data, [items.length], dtype);
+  return true;
 }
 
 /** Runs an array function; what the kernel and the tape throw leaves as Python's exception or as the end of the evaluation. */
