@@ -1,6 +1,6 @@
 /** Which gradients and which nodes of the graph stand at a line, for lenses, hovers and the panel. */
 import type * as vscode from 'vscode';
-import type { Finding, GradientReport } from '../core/report/analysis.ts';
+import type { GradientReport } from '../core/report/analysis.ts';
 import type { Span } from '../core/python/source.ts';
 import type { PanelPlaces } from '../core/report/panel-model.ts';
 import type { AnalysisService, Analysed } from './analysis-service.ts';
@@ -12,7 +12,6 @@ export const showGradientCommand = 'backpropLens.showGradient';
 /** A gradient's statement in a document as it stands now. */
 export interface PlacedGradient {
   readonly gradient: GradientReport;
-  readonly findings: readonly Finding[];
   readonly firstLine: number;
   readonly lastLine: number;
   /** True where the statement was edited since, so that its verdict is not known. */
@@ -34,9 +33,8 @@ export function gradientsIn(
     const first = shiftLine(range.start.line, edits);
     const last = shiftLine(range.end.line, edits);
     if (!first || !last) return [];
-    const findings = analysed.analysis.findings.filter(({ gradientId }) => gradientId === gradient.id);
     const edited = first.touched || last.touched;
-    return [{ gradient, findings, firstLine: first.line, lastLine: last.line, edited }];
+    return [{ gradient, firstLine: first.line, lastLine: last.line, edited }];
   });
   return { analysed, placed };
 }

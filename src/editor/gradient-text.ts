@@ -1,12 +1,16 @@
 /** The words of lenses, hovers and the text report: plain sentences about gradients, made without the editor. */
-import type { Finding, GradientReport } from '../core/report/analysis.ts';
+import type { Analysis, Finding, GradientReport } from '../core/report/analysis.ts';
 
 /** Puts a sentence into the user's language; `{0}`, `{1}` … stand for the arguments. */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
 const longestLens = 90;
+const mostNames = 6;
 
-/** The lens of one line: its wrong gradients with the reason if there are any, else the right ones, else why they are not checked. */
+/**
+ * The lens of gradients that share one: the wrong ones with the reason if there are any, else the right ones, else why
+ * they are not checked. `findings` are all of the document.
+ */
 export function lensTitle(
   t: Translate,
   gradients: readonly GradientReport[],
@@ -17,40 +21,55 @@ export function lensTitle(
   const verified = gradients.filter(({ verdict }) => verdict === 'verified');
   if (verified.length > 0) return `✓ ${verifiedTitle(t, verified)}`;
   const reason = gradients.find((gradient) => gradient.reason)?.reason ?? '';
-  return shorten(`? ${t('{0} is not checked: {1}', namesOf(gradients), withoutTicks(reason))}`);
+  return shorten(`? ${t('{0} is not checked: {1}', namesOf(t, gradients), withoutTicks(reason))}`);
 }
 
 /** What a line's lens says while its last edit has not been analysed. */
 export function editedLensTitle(t: Translate, gradients: readonly GradientReport[]): string {
-  return `… ${t('{0} was edited', namesOf(gradients))}`;
+  return `… ${t('{0} was edited', namesOf(t, gradients))}`;
 }
 
 /**
  * The hover of one gradient as Markdown without HTML or links.
- * `findings` are those that the hover has to tell; the ones whose mark stands under the pointer are told by the mark.
+ * `told` are the findings that it need not repeat, as their mark stands under the pointer and tells them.
  */
-export function hoverMarkdown(t: Translate, gradient: GradientReport, findings: readonly Finding[]): string {
-  const parts = [`**${escapeMarkdown(gradient.name)}** ${verdictSentence(t, gradient)}`];
+export function hoverMarkdown(
+  t: Translate,
+  gradient: GradientReport,
+  analysis: Analysis,
+  told: readonly Finding[],
+): string {
+  const findings = analysis.findings.filter(({ gradientId }) => gradientId === gradient.id);
+  const parts = [`**${escapeMarkdown(gradient.name)}** ${verdictSentence(t, gradient, analysis)}`];
+  if (gradient.verdict === 'wrong' && findings.length === 0 && analysis.findings.length > 0) {
+    parts.push(t('The line itself may be right: a line that it depends on is wrong.'));
+  }
   if (gradient.formula) parts.push(`${t('True gradient:')} ${codeSpan(gradient.formula.text)}`);
   const numbers = numbersLine(t, gradient);
   if (numbers) parts.push(numbers);
-  parts.push(...findings.map(({ message }) => messageMarkdown(message)));
+  const untold = findings.filter((finding) => !told.includes(finding));
+  parts.push(...untold.map(({ message }) => messageMarkdown(message)));
   return parts.join('\n\n');
 }
 
 /** Whether the gradient is right, as the end of a sentence that begins with its name. */
-export function verdictSentence(t: Translate, gradient: GradientReport): string {
+function verdictSentence(t: Translate, gradient: GradientReport, analysis: Analysis): string {
   const target = gradient.of ? codeSpan(gradient.of) : t('its variable');
-  switch (gradient.verdict) {
-    case 'verified':
-      return gradient.assumed
-        ? t('✓ is the gradient of the assumed cost with respect to {0}.', target)
-        : t('✓ is the gradient of the cost with respect to {0}.', target);
-    case 'wrong':
-      return t('✗ is not the gradient of the cost with respect to {0}.', target);
-    case 'undecided':
-      return t('is not checked: {0}', messageMarkdown(gradient.reason ?? t('no cost was found for it.')));
+  if (gradient.verdict === 'wrong')
+    return t('✗ is not the gradient of the cost with respect to {0}.', target);
+  if (gradient.verdict === 'undecided') {
+    return t('is not checked: {0}', messageMarkdown(gradient.reason ?? t('no cost was found for it.')));
   }
+  if (gradient.assumed) return t('✓ is the gradient of the assumed cost with respect to {0}.', target);
+  return isScaled(gradient, analysis)
+    ? t('✓ is the gradient of the cost with respect to {0}, times a constant.', target)
+    : t('✓ is the gradient of the cost with respect to {0}.', target);
+}
+
+/** Intermediate gradients may carry a constant such as m that a later line takes out again. */
+function isScaled({ id, network }: GradientReport, { networks }: Analysis): boolean {
+  const line = networks[network ?? -1]?.gradients.find((candidate) => candidate.id === id);
+  return line?.match ? Math.abs(line.match.scale - 1) > 1e-6 : false;
 }
 
 /** A relative error as people read it: two digits, and 0 as 0. */
@@ -77,12 +96,19 @@ export function codeSpan(text: string): string {
 function wrongTitle(t: Translate, wrong: readonly GradientReport[], findings: readonly Finding[]): string {
   const finding = findings.find(({ gradientId }) => wrong.some(({ id }) => id === gradientId));
   if (finding) return shorten(withoutTicks(firstSentence(finding.message)));
+  if (findings.length > 0) {
+    return t('{0} is off because a line that it depends on is wrong', namesOf(t, wrong));
+  }
   const errors = wrong.map(({ relativeError }) => relativeError ?? 0);
-  return t('{0} differs from the cost’s gradient by {1}', namesOf(wrong), formatError(Math.max(...errors)));
+  return t(
+    '{0} differs from the cost’s gradient by {1}',
+    namesOf(t, wrong),
+    formatError(Math.max(...errors)),
+  );
 }
 
 function verifiedTitle(t: Translate, verified: readonly GradientReport[]): string {
-  const names = namesOf(verified);
+  const names = namesOf(t, verified);
   const assumed = verified.some((gradient) => gradient.assumed);
   if (assumed) {
     return verified.length === 1
@@ -100,8 +126,16 @@ function numbersLine(t: Translate, { shape, relativeError }: GradientReport): st
   return parts.length > 0 ? parts.join(' · ') : null;
 }
 
-function namesOf(gradients: readonly GradientReport[]): string {
-  return [...new Set(gradients.map(({ name }) => name))].join(', ');
+function namesOf(t: Translate, gradients: readonly GradientReport[]): string {
+  const names = [...new Set(gradients.map(({ name }) => name))];
+  const [first = '', ...rest] = names;
+  return names.length <= mostNames
+    ? names.join(', ')
+    : t(
+        '{0} and {1} more',
+        [first, ...rest.slice(0, mostNames - 2)].join(', '),
+        names.length - mostNames + 1,
+      );
 }
 
 /** Up to the first full stop that ends a sentence; stops within `code` and within numbers do not. */

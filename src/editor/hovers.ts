@@ -24,12 +24,14 @@ function hoverAt(
     ({ firstLine, lastLine, edited }) => !edited && firstLine <= position.line && position.line <= lastLine,
   );
   if (here.length === 0) return null;
-  const contents = here.map(({ gradient, findings }) => {
-    const told = findings.filter(
-      ({ span }) => !locationOf(known.analysed.subject, span).range.contains(position),
-    );
-    return safeMarkdown(hoverMarkdown(vscode.l10n.t, gradient, told));
+  const { subject, analysis } = known.analysed;
+  const told = analysis.findings.filter(({ span }) => {
+    const { uri, range } = locationOf(subject, span);
+    return uri.toString() === document.uri.toString() && range.contains(position);
   });
+  const contents = here.map(({ gradient }) =>
+    safeMarkdown(hoverMarkdown(vscode.l10n.t, gradient, analysis, told)),
+  );
   return new vscode.Hover(contents);
 }
 

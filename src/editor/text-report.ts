@@ -44,10 +44,9 @@ function textReport(analysed: Analysed | undefined): string {
   if (!analysed) return vscode.l10n.t('This document is closed or holds no gradients any more.');
   const { subject, analysis } = analysed;
   const title = `# ${vscode.l10n.t('Gradients of {0}', subject.name)}`;
-  const gradients = analysis.gradients.map((gradient) => {
-    const findings = analysis.findings.filter(({ gradientId }) => gradientId === gradient.id);
-    return `## ${heading(gradient)}\n\n${hoverMarkdown(vscode.l10n.t, gradient, findings)}`;
-  });
+  const gradients = analysis.gradients.map(
+    (gradient) => `## ${heading(gradient)}\n\n${hoverMarkdown(vscode.l10n.t, gradient, analysis, [])}`,
+  );
   const problems = analysis.problems.map(({ message }) => `- ${message}`);
   const endings = problems.length > 0 ? [`## ${vscode.l10n.t('Problems')}`, problems.join('\n')] : [];
   return `${[title, ...gradients, ...endings].join('\n\n')}\n`;

@@ -1,7 +1,7 @@
 /** The words of lenses and hovers. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Finding, GradientReport } from '../../src/core/report/analysis.ts';
+import type { Analysis, Finding, GradientReport } from '../../src/core/report/analysis.ts';
 import {
   codeSpan,
   editedLensTitle,
@@ -49,6 +49,10 @@ function finding(message: string): Finding {
   };
 }
 
+function analysisWith(findings: readonly Finding[]): Analysis {
+  return { source, gradients: [], findings, problems: [], networks: [] };
+}
+
 describe('the lens of a line', () => {
   test('says that its gradient matches the cost', () => {
     expect(lensTitle(sayInEnglish, [gradient({})], [])).toBe('✓ dW1 matches the cost');
@@ -75,6 +79,18 @@ describe('the lens of a line', () => {
     expect(lensTitle(sayInEnglish, [wrong], [])).toBe('✗ dW1 differs from the cost’s gradient by 0.43');
   });
 
+  test('says of a wrong gradient without a finding that another line is at fault', () => {
+    const victim = gradient({ id: 'g2', name: 'dZ1', verdict: 'wrong' });
+    expect(lensTitle(sayInEnglish, [victim], [finding('wrong.')])).toBe(
+      '✗ dZ1 is off because a line that it depends on is wrong',
+    );
+  });
+
+  test('counts names that would make it too long', () => {
+    const many = Array.from({ length: 9 }, (_, index) => gradient({ name: `dW${index + 1}` }));
+    expect(lensTitle(sayInEnglish, many, [])).toBe('✓ dW1, dW2, dW3, dW4, dW5 and 4 more match the cost');
+  });
+
   test('says why a gradient is not checked', () => {
     const undecided = gradient({ verdict: 'undecided', reason: 'the cost calls `load()`' });
     expect(lensTitle(sayInEnglish, [undecided], [])).toBe('? dW1 is not checked: the cost calls load()');
@@ -96,7 +112,7 @@ describe('the lens of a line', () => {
 
 describe('the hover of a gradient', () => {
   test('gives verdict, formula, shape and error of a right one', () => {
-    expect(hoverMarkdown(sayInEnglish, gradient({}), [])).toBe(
+    expect(hoverMarkdown(sayInEnglish, gradient({}), analysisWith([]), [])).toBe(
       [
         '**dW1** ✓ is the gradient of the cost with respect to `W1`.',
         'True gradient: `(1/m) * dZ1 @ X.T + (lambd/m) * W1`',
@@ -107,12 +123,22 @@ describe('the hover of a gradient', () => {
 
   test('adds what the findings say of a wrong one', () => {
     const wrong = gradient({ verdict: 'wrong', relativeError: 0.43, formula: null, shape: null });
-    expect(hoverMarkdown(sayInEnglish, wrong, [finding('At `W1[2,0]` it gives 1.87.')])).toBe(
+    expect(
+      hoverMarkdown(sayInEnglish, wrong, analysisWith([finding('At `W1[2,0]` it gives 1.87.')]), []),
+    ).toBe(
       [
         '**dW1** ✗ is not the gradient of the cost with respect to `W1`.',
         'relative error 0.43',
         'At `W1[2,0]` it gives 1\\.87\\.',
       ].join('\n\n'),
+    );
+  });
+
+  test('does not repeat what the mark under the pointer tells', () => {
+    const wrong = gradient({ verdict: 'wrong', formula: null, shape: null, relativeError: null });
+    const marked = finding('wrong.');
+    expect(hoverMarkdown(sayInEnglish, wrong, analysisWith([marked]), [marked])).toBe(
+      '**dW1** ✗ is not the gradient of the cost with respect to `W1`.',
     );
   });
 
@@ -124,7 +150,7 @@ describe('the hover of a gradient', () => {
       formula: null,
       shape: null,
     });
-    expect(hoverMarkdown(sayInEnglish, undecided, [])).toBe(
+    expect(hoverMarkdown(sayInEnglish, undecided, analysisWith([]), [])).toBe(
       '**dW1** is not checked: the cost calls `load()`\\.',
     );
   });
