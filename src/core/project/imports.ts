@@ -1,5 +1,6 @@
 /** Finds what a module imports, wherever in it, for the loader. */
-import type { Module, Stmt } from '../python/ast.ts';
+import type { ImportFrom, Module } from '../python/ast.ts';
+import { type SyntaxNode, walk } from '../python/walk.ts';
 
 /** A name as `Project.resolveImport` is asked for it; `level` counts the leading dots. */
 export interface ImportRequest {
@@ -18,39 +19,27 @@ export function importRequests(module: Module): ImportRequest[] {
     const parts = dottedName.split('.');
     for (let count = 1; count <= parts.length; count++) add(parts.slice(0, count).join('.'), level);
   };
-  forEachStatement(module.body, (statement) => {
-    if (statement.kind === 'Import') for (const { name } of statement.names) addWithParents(name, 0);
-    if (statement.kind !== 'ImportFrom') return;
-    const { module: from, level, names } = statement;
+  const addFrom = ({ module: from, level, names }: ImportFrom) => {
     if (from === '') add('', level);
     else addWithParents(from, level);
     for (const { name } of names) if (name !== '*') add(from === '' ? name : `${from}.${name}`, level);
+  };
+  walk(module, (node) => {
+    if (node.kind === 'Import') for (const { name } of node.names) addWithParents(name, 0);
+    if (node.kind === 'ImportFrom') addFrom(node);
+    return compoundKinds.has(node.kind);
   });
   return [...requests.values()];
 }
 
-function forEachStatement(body: readonly Stmt[], visit: (statement: Stmt) => void): void {
-  for (const statement of body) {
-    visit(statement);
-    for (const block of blocksOf(statement)) forEachStatement(block, visit);
-  }
-}
-
-function blocksOf(statement: Stmt): (readonly Stmt[])[] {
-  switch (statement.kind) {
-    case 'FunctionDef':
-    case 'ClassDef':
-    case 'With':
-      return [statement.body];
-    case 'If':
-    case 'For':
-    case 'While':
-      return [statement.body, statement.orelse];
-    case 'Try': {
-      const handled = statement.handlers.map((handler) => handler.body);
-      return [statement.body, ...handled, statement.orelse, statement.finalbody];
-    }
-    default:
-      return [];
-  }
-}
+/** Statements that hold statements. */
+const compoundKinds = new Set<SyntaxNode['kind']>([
+  'Module',
+  'FunctionDef',
+  'ClassDef',
+  'If',
+  'For',
+  'While',
+  'With',
+  'Try',
+]);

@@ -196,14 +196,41 @@ function lowerIterated(at: Lowering, clause: SyntaxNode): Expr {
 }
 
 function lowerBinary(at: Lowering, node: SyntaxNode): Expr {
+  const op = binaryOperatorOf(at, node);
+  if (op === '&' || op === '^') return lowerBitwise(at, node);
+  const left = lowerChild(at, node, 'left');
+  return { kind: 'BinOp', left, op, right: lowerChild(at, node, 'right'), span: at.spanOf(node) };
+}
+
+function binaryOperatorOf(at: Lowering, node: SyntaxNode): BinaryOperator {
   const operator = childAt(node, 'operator');
-  return {
-    kind: 'BinOp',
-    left: lowerChild(at, node, 'left'),
-    op: (operator ? at.textOf(operator) : '+') as BinaryOperator,
-    right: lowerChild(at, node, 'right'),
-    span: at.spanOf(node),
+  return (operator ? at.textOf(operator) : '+') as BinaryOperator;
+}
+
+/** The grammar binds `^` before `&`, Python `&` before `^`: the operands are taken apart and joined anew. */
+function lowerBitwise(at: Lowering, node: SyntaxNode): Expr {
+  const operands: SyntaxNode[] = [];
+  const ops: BinaryOperator[] = [];
+  const takeApart = (part: SyntaxNode) => {
+    const op = part.type === 'binary_operator' ? binaryOperatorOf(at, part) : null;
+    const left = childAt(part, 'left');
+    const right = childAt(part, 'right');
+    if ((op === '&' || op === '^') && left && right) {
+      takeApart(left);
+      ops.push(op);
+      takeApart(right);
+    } else operands.push(part);
   };
+  takeApart(node);
+  const join = (from: number, to: number): Expr => {
+    const last = ops.slice(from, to).lastIndexOf('^');
+    const split = last < 0 ? to - 1 : from + last;
+    const [first, end] = [operands[from], operands[to]];
+    if (!first || !end || from >= to) return lowerExpression(at, first ?? node);
+    const op = ops[split] ?? '&';
+    return { kind: 'BinOp', left: join(from, split), op, right: join(split + 1, to), span: at.span(first.start, end.end) };
+  };
+  return join(0, ops.length);
 }
 
 function lowerUnary(at: Lowering, node: SyntaxNode): Expr {
