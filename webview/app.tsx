@@ -15,6 +15,7 @@ import { Sentence } from './prose.tsx';
 import {
   currentNetwork,
   initialState,
+  offeredNetworks,
   type PageEvent,
   type PageState,
   selectedGradient,
@@ -50,14 +51,7 @@ function Document({ state, model, host, dispatch }: ViewProps & { readonly model
     <main class={state.stale ? 'document is-stale' : 'document'}>
       <header class="head">
         <h1>{model.document}</h1>
-        {model.networks.length > 1 && (
-          <Dropdown
-            label="Network"
-            options={model.networks.map((candidate) => candidate.title)}
-            selected={state.network}
-            onSelect={(chosen) => dispatch({ type: 'chooseNetwork', network: chosen })}
-          />
-        )}
+        <NetworkChoice state={state} model={model} dispatch={dispatch} />
         <p class="summary" role="status">
           {network ? verdictSummary(network) : 'No network found.'}
         </p>
@@ -74,6 +68,20 @@ function Document({ state, model, host, dispatch }: ViewProps & { readonly model
       <Troubles model={model} />
       {network && <Network state={state} network={network} host={host} dispatch={dispatch} />}
     </main>
+  );
+}
+
+/** A dropdown where there are several networks to choose from. */
+function NetworkChoice({ state, model, dispatch }: Omit<ViewProps, 'host'> & { readonly model: PanelModel }) {
+  const offered = offeredNetworks(model);
+  if (offered.length < 2) return null;
+  return (
+    <Dropdown
+      label="Network"
+      options={offered.map((index) => model.networks[index]?.title ?? '')}
+      selected={offered.indexOf(state.network)}
+      onSelect={(chosen) => dispatch({ type: 'chooseNetwork', network: offered[chosen] ?? 0 })}
+    />
   );
 }
 

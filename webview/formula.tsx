@@ -4,12 +4,14 @@ import temml from 'temml';
 
 export interface FormulaProps {
   readonly latex: string;
+  /** What to show where Temml cannot read the LaTeX; the LaTeX itself if absent. */
+  readonly text?: string;
   /** 'line' stands in a sentence, 'large' too but with fractions at full size, 'block' stands alone. */
   readonly size?: 'line' | 'large' | 'block';
 }
 
-/** The formula; where Temml cannot read the LaTeX, the LaTeX itself as text. A long one breaks at its signs. */
-export function Formula({ latex, size = 'line' }: FormulaProps) {
+/** The formula, as mathematics or else as text. A long one breaks at its signs. */
+export function Formula({ latex, text, size = 'line' }: FormulaProps) {
   const place = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
     const element = place.current;
@@ -18,8 +20,8 @@ export function Formula({ latex, size = 'line' }: FormulaProps) {
     try {
       temml.render(drawn, element, { throwOnError: true, trust: false, wrap: 'tex' });
     } catch {
-      element.textContent = latex;
+      element.textContent = text || latex;
     }
-  }, [latex, size]);
+  }, [latex, text, size]);
   return <span ref={place} class={`formula formula-${size}`} />;
 }

@@ -196,7 +196,8 @@ function gradientLine(
   }
   const node = tape.leaf(value, spanOf(`${name} = `));
   // What is shown of a gradient is read off its report; the binding belongs to the stages before.
-  const binding = { kind: 'name', text: name, name } as unknown as Binding;
+  const statement = { span: spanOf(`${name} = `) };
+  const binding = { kind: 'name', text: name, name, statement } as unknown as Binding;
   const scale = isIntermediate ? exampleCount : 1;
   return [
     {

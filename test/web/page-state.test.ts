@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { panelModel } from '../../src/core/report/panel-model.ts';
 import type { CheckView, PanelMessage, PanelModel } from '../../src/protocol.ts';
-import { initialState, type PageEvent, type PageState, update } from '../../webview/state/page-state.ts';
+import {
+  initialState,
+  offeredNetworks,
+  type PageEvent,
+  type PageState,
+  update,
+} from '../../webview/state/page-state.ts';
 import { threeLayerAnalysis } from '../support/three-layer-network.ts';
 
 const model = panelModel(threeLayerAnalysis(), 'regularization.py', 1);
@@ -137,6 +143,15 @@ describe('a gradient check', () => {
     );
     expect(state.checks.size).toBe(0);
   });
+});
+
+test('networks without a gradient of the user are not offered', () => {
+  const [network] = model.networks;
+  const bare = network ? { ...network, gradients: [] } : network;
+  const both = { ...model, networks: bare && network ? [bare, network] : [] };
+  expect(offeredNetworks(both)).toEqual([1]);
+  expect(after([{ type: 'model', model: both }]).network).toBe(1);
+  expect(offeredNetworks({ ...model, networks: bare ? [bare, bare] : [] })).toEqual([0, 1]);
 });
 
 test('without a document nothing is left of the last one', () => {

@@ -37,14 +37,15 @@ export function GradientDetailView({ gradient, onReveal, onFix, onRule }: Gradie
           <>
             <dt>The true gradient</dt>
             <dd class="true-formula">
-              <Formula latex={gradient.formula.latex} size="block" />
+              <Formula latex={gradient.formula.latex} text={gradient.formula.text} size="block" />
             </dd>
           </>
         )}
       </dl>
       {gradient.reason !== null && (
         <p class="reason">
-          Not decided: <Sentence text={gradient.reason} />
+          {gradient.verdict === 'undecided' && 'Not decided: '}
+          <Sentence text={gradient.reason} />
         </p>
       )}
       {gradient.assumed && (

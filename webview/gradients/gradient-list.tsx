@@ -52,11 +52,11 @@ function nextIndex(current: number, key: string, length: number): number {
   return key === 'End' ? length - 1 : -1;
 }
 
-/** What there is to say in a few words: the rule that was broken, the reason for no verdict, how large the error is, or where the line is. */
+/** What there is to say in a few words: the rule that was broken, the reason that the engine gives, how large the error is, or where the line is. */
 function note(gradient: GradientDetail): string {
   const rule = gradient.findings[0]?.rule;
   if (rule) return rule;
-  if (gradient.verdict === 'undecided') return (gradient.reason ?? '').replaceAll('`', '');
+  if (gradient.reason !== null) return gradient.reason.replaceAll('`', '');
   return gradient.verdict === 'wrong' && gradient.relativeError !== null
     ? `relative error ${formatError(gradient.relativeError)}`
     : gradient.place;

@@ -73,6 +73,13 @@ export function selectedGradient(state: PageState): GradientDetail | null {
   return currentNetwork(state)?.gradients.find((gradient) => gradient.id === state.gradientId) ?? null;
 }
 
+/** Indices of the networks that hold gradients of the user's; all of them where none does. */
+export function offeredNetworks(model: PanelModel): readonly number[] {
+  const all = model.networks.map((_, index) => index);
+  const withGradients = all.filter((index) => (model.networks[index]?.gradients.length ?? 0) > 0);
+  return withGradients.length > 0 ? withGradients : all;
+}
+
 function receive(state: PageState, message: PanelMessage): PageState {
   switch (message.type) {
     case 'model':
@@ -104,7 +111,7 @@ function showModel(state: PageState, model: PanelModel): PageState {
   const shown = { ...state, phase: 'shown' as const, model, stale: false, remembered: null };
   const checks = sameDocument ? state.checks : new Map();
   const network = kept ? model.networks[kept.network] : undefined;
-  if (!kept || !network) return { ...shown, checks, ...firstChoice(model, 0) };
+  if (!kept || !network) return { ...shown, checks, ...firstChoice(model, offeredNetworks(model)[0] ?? 0) };
   const nodeKnown = network.nodes.some((node) => node.id === kept.nodeId);
   const gradientKnown = network.gradients.some((gradient) => gradient.id === kept.gradientId);
   if (!nodeKnown && !gradientKnown) return { ...shown, checks, ...firstChoice(model, kept.network) };
@@ -130,11 +137,14 @@ function select(state: PageState, message: Extract<PanelMessage, { type: 'select
   return { ...state, network: message.network, ...nodeChoice(network, message.nodeId) };
 }
 
-/** A network opens on its first wrong gradient, or else on its first gradient. */
+/** A network opens on the first gradient with a finding, or else on the first that is wrong, or else on the first. */
 function firstChoice(model: PanelModel | null, index: number): Selection {
   const network = model?.networks[index];
+  const gradients = network?.gradients ?? [];
   const gradient =
-    network?.gradients.find((candidate) => candidate.verdict === 'wrong') ?? network?.gradients[0];
+    gradients.find((candidate) => candidate.findings.length > 0) ??
+    gradients.find((candidate) => candidate.verdict === 'wrong') ??
+    gradients[0];
   return { network: index, nodeId: gradient?.nodeId ?? null, gradientId: gradient?.id ?? null };
 }
 

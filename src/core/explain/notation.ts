@@ -36,9 +36,14 @@ interface NameParts {
   readonly subscript: string | null;
 }
 
+/** `W[k]`, `h[k - 1]`: which layer that is has to be told from outside. */
+const subscriptedByName = /^([A-Za-z_]\w*)\[[^\]]*\]$/;
+
 function dissect(name: string): NameParts {
   const numbered = /^([A-Za-z]+)_?(\d+)$/.exec(name) ?? /^([A-Za-z_]+)\[(\d+)\]$/.exec(name);
   if (numbered) return { stem: numbered[1] ?? name, index: numbered[2] ?? null, subscript: null };
+  const ofLoop = subscriptedByName.exec(name)?.[1];
+  if (ofLoop !== undefined) return dissect(ofLoop);
   const subscripted = /^([A-Za-z]{1,2})_([A-Za-z]\w*)$/.exec(name);
   if (subscripted) return { stem: subscripted[1] ?? name, index: null, subscript: subscripted[2] ?? null };
   return { stem: name, index: null, subscript: null };

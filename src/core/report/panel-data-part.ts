@@ -42,7 +42,7 @@ function asSum(own: Tensor, upstream: Tensor, reader: NamedNode): string | null 
     : null;
 }
 
-/** g ⊙ f′: the derivative f′ is what a seed of ones brings back, and only an elementwise function passes the test. */
+/** g ⊙ f′: the derivative f′ is what a seed of ones brings back, and only an elementwise operation passes the test. */
 function asElementwise(
   own: Tensor,
   upstream: Tensor,
@@ -63,9 +63,10 @@ function asElementwise(
     )
   )
     return null;
-  const argument = symbolOf(node);
-  const derivative = agree(slope, ones) ? '' : ` \\odot f'(${argument})`;
-  return `${partial('L', reader)}${derivative}`;
+  if (agree(slope, ones)) return partial('L', reader);
+  const isActivation = node.kind === 'layer' && reader.kind === 'activation';
+  const derivative = isActivation ? `f'(${symbolOf(node)})` : partial(symbolOf(reader), node);
+  return `${partial('L', reader)} \\odot ${derivative}`;
 }
 
 /** One of the eight ways in which the upstream gradient and another input can be multiplied as matrices. */
@@ -106,7 +107,7 @@ function transposed({ value, latex }: Factor): Factor {
 
 /** W^{[1]} and ⊤ become W^{[1]\top}: two raised marks in one. */
 function raised(latex: string, mark: string): string {
-  const layered = /^(.*)\^\{(\[[^\]]*\])\}$/.exec(latex);
+  const layered = /^(.*)\^\{(.*)\}$/.exec(latex);
   return layered ? `${layered[1]}^{${layered[2]}${mark}}` : `${latex}^{${mark}}`;
 }
 

@@ -3,16 +3,16 @@ import { mapEntries, mapPairs } from '../autodiff/broadcasting.ts';
 import { filled, sameShape, type Tensor, withShape } from '../autodiff/tensor.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { rangeOf, type Span, textOf } from '../python/source.ts';
-import type { GradientDetail } from '../../protocol.ts';
+import type { GradientDetail, PartsRow } from '../../protocol.ts';
 import type { Analysis, GradientReport } from './analysis.ts';
 import { matrixOf, shapeOf } from './panel-matrix.ts';
 
-/** One gradient in full. `nodeId` is the graph's id of the variable that it belongs to. */
+/** One gradient in full. `nodeId` is the graph's id of the variable that it belongs to, `parts` the variable's row of the table. */
 export function gradientDetail(
   report: GradientReport,
   analysis: Analysis,
   network: NetworkEvaluation,
-  nodeId: string | null,
+  { nodeId, parts }: { readonly nodeId: string | null; readonly parts: PartsRow | null },
 ): GradientDetail {
   const line = network.gradients.find((candidate) => candidate.id === report.id);
   const numbers = line ? comparison(line, report, network) : null;
@@ -27,7 +27,7 @@ export function gradientDetail(
     reason: report.reason,
     line: oneIndent(textOf(report.span)),
     place: placeOf(report.span, report.functionName),
-    formula: report.formula,
+    formula: formulaOf(report, parts),
     shape: report.shape ? shapeOf(report.shape) : '',
     maps: numbers?.maps ?? null,
     ...(numbers && numbers.scale !== 1 ? { scale: numbers.scale } : {}),
@@ -40,6 +40,19 @@ export function gradientDetail(
         fixTitle: fix?.title ?? null,
       })),
   };
+}
+
+/** The sum of both parts where the table has more of them than a symbol; the report's own formula elsewhere. */
+function formulaOf(report: GradientReport, parts: PartsRow | null): GradientDetail['formula'] {
+  const says = parts !== null && (!parts.penalty.isZero || parts.data.latex !== partialOf(parts.latex));
+  if (!says || report.verdict === 'undecided') return report.formula;
+  const penalty = parts.penalty.isZero ? '' : ` + ${parts.penalty.latex}`;
+  return { text: report.formula?.text ?? '', latex: `${parts.latex} = ${parts.data.latex}${penalty}` };
+}
+
+/** ∂J/∂W → ∂L/∂W */
+function partialOf(latex: string): string {
+  return latex.replace('\\partial J', '\\partial L');
 }
 
 /** Where a statement is, for people: "backward, line 31", "cell 3, line 2", "line 8". */

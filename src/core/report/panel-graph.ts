@@ -1,15 +1,18 @@
 /** The graph that the panel draws: named variables of the forward pass, the parts of the cost, and what leads from one to the other. */
 import type { NodeId } from '../autodiff/tape.ts';
 import type { NetworkEvaluation, Variable } from '../network/network.ts';
-import { type Span, textOf } from '../python/source.ts';
+import type { Span } from '../python/source.ts';
 import type { GraphEdge, NodeKind } from '../../protocol.ts';
+import { operationText, tellApart } from './panel-naming.ts';
 
 /** A node of the panel's graph and its place on the tape. */
 export interface NamedNode {
-  /** The user's name, with the number of its version where the name was bound more than once: `A1`, `A1#2`. */
   readonly id: string;
   readonly kind: NodeKind;
+  /** The user's name, told apart from others of the same name. */
   readonly label: string;
+  /** The user's name as it is written. */
+  readonly name: string;
   /** The source text of what made it, on one line. */
   readonly operation: string;
   readonly layer: number | null;
@@ -51,9 +54,11 @@ interface Link {
 
 /** Variables under their own kind; the cost, its data part and its penalty replace a variable of the same node. */
 function nameNodes(network: NetworkEvaluation): NamedNode[] {
+  const targets = network.gradients.flatMap(({ target }) => (target ? [target] : []));
   const variableOf = new Map<NodeId, Variable>();
-  for (const variable of network.variables) {
-    if (!variableOf.has(variable.node) && isDrawn(variable, network)) variableOf.set(variable.node, variable);
+  for (const variable of [...network.variables, ...targets]) {
+    if (variableOf.has(variable.node) || !isDrawn(variable, network, targets)) continue;
+    variableOf.set(variable.node, variable);
   }
   const kinds = new Map<NodeId, NodeKind>(
     [...variableOf].map(([node, variable]) => [node, kindOf(variable)]),
@@ -61,30 +66,27 @@ function nameNodes(network: NetworkEvaluation): NamedNode[] {
   for (const root of dataParts(network)) kinds.set(root, 'loss');
   for (const term of network.penaltyTerms) kinds.set(term.node, 'penalty');
   kinds.set(network.cost.node, 'cost');
-  const versions = new Map<string, number>();
-  return [...kinds]
+  const found = [...kinds]
     .toSorted(([one], [other]) => one - other)
     .map(([node, kind]) => {
       const variable = variableOf.get(node) ?? network.variables.find((named) => named.node === node) ?? null;
-      const label = variable?.name ?? partName(kind, network, node);
-      const version = (versions.get(label) ?? 0) + 1;
-      versions.set(label, version);
-      const span = variable?.span ?? network.tape[node]?.span ?? null;
-      return {
-        id: version === 1 ? label : `${label}#${version}`,
-        kind,
-        label,
-        operation: operationText(span, label),
-        layer: variable?.layer ?? null,
-        node,
-        variable,
-        span,
-      };
+      return { node, kind, variable, name: variable?.name ?? partName(kind, network, node) };
     });
+  const names = tellApart(found.map(({ name }) => name));
+  return found.map(({ node, kind, variable, name }, index) => {
+    const { id, label, pass } = names[index] ?? { id: name, label: name, pass: null };
+    const span = variable?.span ?? network.tape[node]?.span ?? null;
+    const layer = variable?.layer ?? pass;
+    return { id, kind, label, name, operation: operationText(span, name), layer, node, variable, span };
+  });
 }
 
-/** Loose numbers and pieces of the cost would only crowd the picture; λ is there, because the penalty is made with it. */
-function isDrawn(variable: Variable, network: NetworkEvaluation): boolean {
+/**
+ * Loose numbers and pieces of the cost would only crowd the picture. λ is there, because the penalty is made with it, and
+ * so is whatever the user wrote a gradient of.
+ */
+function isDrawn(variable: Variable, network: NetworkEvaluation, targets: readonly Variable[]): boolean {
+  if (targets.some((target) => target.node === variable.node)) return true;
   if (variable.kind === 'hyperparameter') return network.strengthNodes.includes(variable.node);
   if (variable.kind !== 'other') return true;
   return variable.layer !== null && (network.tape[variable.node]?.value.shape.length ?? 0) > 0;
@@ -161,14 +163,4 @@ function branchOfPenalty(nodes: readonly NamedNode[], links: readonly Link[]): S
     if (readers.length > 0 && readers.every((link) => branch.has(link.to))) branch.add(node.id);
   }
   return branch;
-}
-
-const longestOperation = 100;
-
-/** What stands to the right of the assignment, on one line; the label itself for what no code made. */
-function operationText(span: Span | null, label: string): string {
-  if (!span) return label;
-  const text = textOf(span).replace(/\s+/g, ' ').trim();
-  const made = /^[^=()]*?[^=!<>]=(?!=)\s*(.+)$/.exec(text)?.[1] ?? text;
-  return made.length <= longestOperation ? made : `${made.slice(0, longestOperation - 1)}…`;
 }

@@ -1,9 +1,9 @@
 /** The panel's view model: everything the page shows for one document, made from its analysis. */
 import { mapPairs } from '../autodiff/broadcasting.ts';
-import type { Adjoint, NetworkEvaluation } from '../network/network.ts';
+import type { Adjoint, GradientLine, NetworkEvaluation } from '../network/network.ts';
 import type { Span } from '../python/source.ts';
 import type { GraphNode, NetworkView, PanelModel } from '../../protocol.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis, GradientReport } from './analysis.ts';
 import { gradientDetail } from './panel-gradients.ts';
 import { type NamedGraph, type NamedNode, namedGraph } from './panel-graph.ts';
 import { matrixOf, shapeOf } from './panel-matrix.ts';
@@ -14,7 +14,7 @@ export function panelModel(analysis: Analysis, documentName: string, revision: n
   return {
     document: documentName,
     revision,
-    networks: analysis.networks.map((network, index) => networkView(network, index, analysis)),
+    networks: withOwnTitles(analysis.networks.map((network, index) => networkView(network, index, analysis))),
     undecided: analysis.gradients
       .filter((gradient) => gradient.network === null)
       .map(({ name, reason, id }) => ({
@@ -45,13 +45,15 @@ export function panelPlaces(analysis: Analysis): PanelPlaces {
 function networkView(network: NetworkEvaluation, index: number, analysis: Analysis): NetworkView {
   const graph = namedGraph(network);
   const reports = analysis.gradients.filter((gradient) => gradient.network === index);
-  const nodeOfGradient = targetNodes(network, graph);
-  const known = new Set(reports.map((report) => report.id));
-  const gradientOfNode = new Map(
-    [...nodeOfGradient]
-      .filter(([gradientId]) => known.has(gradientId))
-      .map(([gradientId, id]) => [id, gradientId]),
-  );
+  const gradientOfNode = gradientsOfNodes(network, graph, reports);
+  const idOf = new Map(graph.nodes.map((node) => [node.node, node.id]));
+  const parts = partsRows(network, graph);
+  const detailOf = (report: GradientReport) => {
+    const target = network.gradients.find((line) => line.id === report.id)?.target;
+    const nodeId = (target && idOf.get(target.node)) ?? null;
+    const row = parts.find((candidate) => candidate.nodeId === nodeId) ?? null;
+    return gradientDetail(report, analysis, network, { nodeId, parts: row });
+  };
   return {
     title: network.title,
     costName: network.costName,
@@ -61,13 +63,25 @@ function networkView(network: NetworkEvaluation, index: number, analysis: Analys
       graphNode(node, network, graph.penaltyBranch, gradientOfNode.get(node.id) ?? null),
     ),
     edges: graph.edges,
-    parts: partsRows(network, graph),
+    parts,
     penaltyRoutes: penaltyRoutes(network, graph),
-    gradients: reports.map((report) =>
-      gradientDetail(report, analysis, network, nodeOfGradient.get(report.id) ?? null),
-    ),
+    gradients: reports.map((report) => detailOf(report)),
     probe: probeOf(network),
   };
+}
+
+/** One function may be evaluated in several ways; the hyper-parameters in play tell them apart. */
+function withOwnTitles(views: readonly NetworkView[]): NetworkView[] {
+  const count = (title: string) => views.filter((view) => view.title === title).length;
+  const titles = views.map((view) => {
+    const names = view.probe.filter(({ name }) => name !== exampleCountName).map(({ name }) => name);
+    return count(view.title) > 1 && names.length > 0 ? `${view.title} with ${names.join(', ')}` : view.title;
+  });
+  return views.map((view, index) => {
+    const title = titles[index] ?? view.title;
+    const number = titles.slice(0, index + 1).filter((other) => other === title).length;
+    return { ...view, title: number === 1 ? title : `${title} (${number})` };
+  });
 }
 
 function graphNode(
@@ -102,15 +116,29 @@ function wholeGradient(adjoint: Adjoint | undefined) {
     : (data ?? penalty);
 }
 
-/** The graph's node for each gradient line, by the gradient's id. */
-function targetNodes(network: NetworkEvaluation, graph: NamedGraph): Map<string, string> {
+/**
+ * The report that speaks of each node's gradient. In a loop one statement gives several gradients, and its report speaks
+ * of all of them.
+ */
+function gradientsOfNodes(
+  network: NetworkEvaluation,
+  graph: NamedGraph,
+  reports: readonly GradientReport[],
+): Map<string, string> {
   const idOf = new Map(graph.nodes.map((node) => [node.node, node.id]));
-  const targets = new Map<string, string>();
-  for (const { id, target } of network.gradients) {
-    const node = target && idOf.get(target.node);
-    if (node !== null && node !== undefined) targets.set(id, node);
+  const gradients = new Map<string, string>();
+  for (const line of network.gradients) {
+    const node = line.target && idOf.get(line.target.node);
+    const report = reports.find((candidate) => candidate.id === line.id) ?? reports.find(speaksOf(line));
+    if (node !== null && node !== undefined && report) gradients.set(node, report.id);
   }
-  return targets;
+  return gradients;
+}
+
+function speaksOf(line: GradientLine): (report: GradientReport) => boolean {
+  const { span } = line.binding.statement;
+  return (report) =>
+    !line.superseded && report.span.source === span.source && report.span.start === span.start;
 }
 
 function probeOf(network: NetworkEvaluation): NetworkView['probe'] {
@@ -119,5 +147,7 @@ function probeOf(network: NetworkEvaluation): NetworkView['probe'] {
     value: String(Number(value.toPrecision(4))),
   }));
   const examples = network.exampleCount;
-  return examples === null ? values : [...values, { name: 'examples', value: String(examples) }];
+  return examples === null ? values : [...values, { name: exampleCountName, value: String(examples) }];
 }
+
+const exampleCountName = 'examples';

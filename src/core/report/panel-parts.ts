@@ -81,7 +81,10 @@ function rowOrder(node: NamedNode): number {
   return node.layer === null ? Number.MAX_SAFE_INTEGER : node.layer * 5 + within;
 }
 
+const longestList = 4;
+
 function listed(names: readonly string[]): string {
+  if (names.length > longestList) return 'parameters';
   return names.length < 2
     ? (names[0] ?? 'parameters')
     : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -135,7 +135,7 @@ function coefficientOf(c: number, network: NetworkEvaluation): Coefficient {
     return value === undefined ? [] : [{ value, latex: strengthLatex(node, value, network) }];
   });
   for (const { value, latex } of strengths) {
-    for (const divisor of [network.exampleCount, 1]) {
+    for (const divisor of [exampleCountOf(network), 1]) {
       if (divisor === null) continue;
       for (const factor of [1, 2, 0.5, 0.25, 4]) {
         if (Math.abs((factor * value) / divisor - c) > tolerance * Math.abs(c)) continue;
@@ -145,6 +145,16 @@ function coefficientOf(c: number, network: NetworkEvaluation): Coefficient {
   }
   const [whole, half] = [String(Number(c.toPrecision(4))), String(Number((c / 2).toPrecision(4)))];
   return { latex: `${whole}\\,`, text: whole, halfLatex: `${half}\\,`, halfText: half };
+}
+
+/** m, or where the network does not tell it the one size that all of the data share. */
+function exampleCountOf(network: NetworkEvaluation): number | null {
+  if (network.exampleCount !== null) return network.exampleCount;
+  const shapes = network.variables
+    .filter((variable) => variable.kind === 'data')
+    .map((variable) => network.tape[variable.node]?.value.shape ?? []);
+  const shared = (shapes[0] ?? []).filter((side) => shapes.every((shape) => shape.includes(side)));
+  return shapes.length > 1 && shared.length === 1 ? (shared[0] ?? null) : null;
 }
 
 function named(factor: number, strength: string, divisor: string): Coefficient {

@@ -162,6 +162,12 @@ describe('a gradient', () => {
     expect(gradient('dW2').scale).toBeUndefined();
   });
 
+  test('shows the true formula as the sum of its two parts', () => {
+    expect(gradient('dW1').formula?.latex).toBe(
+      '\\frac{\\partial J}{\\partial W^{[1]}} = \\frac{\\partial L}{\\partial Z^{[1]}}\\,X^{\\top} + \\frac{\\lambda}{m}W^{[1]}',
+    );
+  });
+
   test('that is not decided says why and has no numbers', () => {
     expect(gradient('dX')).toMatchObject({
       verdict: 'undecided',
@@ -186,6 +192,19 @@ test('a gradient without a network is listed with its reason', () => {
   expect(view.undecided).toEqual([
     { name: 'dX', reason: '`lookup` is not defined in this workspace', gradientId: 'dX' },
   ]);
+});
+
+test('networks of one name are told apart by what is in play', () => {
+  const [penalised] = analysis.networks;
+  const networks = penalised ? [penalised, { ...penalised, hyperparameters: new Map() }, penalised] : [];
+  const titles = panelModel({ ...analysis, networks }, 'two.py', 1).networks.map(({ title }) => title);
+  expect(titles).toEqual(['model with lambd', 'model', 'model with lambd (2)']);
+});
+
+test('m is read off the data where the network does not tell it', () => {
+  const networks = analysis.networks.map((known) => ({ ...known, exampleCount: null }));
+  const [view] = panelModel({ ...analysis, networks }, 'm.py', 1).networks;
+  expect(view?.parts[0]?.penalty.latex).toBe('\\frac{\\lambda}{m}W^{[1]}');
 });
 
 test('nodes and gradients have their places in the source', () => {
