@@ -549,6 +549,43 @@ a = np.zeros((3, 3)); a[np.arange(3), np.arange(3)] = 1; result = a
 a = np.zeros((3, 4)); a[np.arange(3), y] = 1; result = a
 a = X.copy(); a[9] = 1
 """,
+    "iteration": """
+def places(a):
+    it = np.nditer(a, flags=['multi_index'], op_flags=['readwrite'])
+    found = []
+    while not it.finished:
+        found.append(it.multi_index)
+        it.iternext()
+    return found
+result = places(n)
+result = [row.sum() for row in X]
+result = [float(entry) for entry in v]
+result = [r * s for r, s in zip(n, [10, 20])]
+result = [i for i, row in enumerate(X)]
+a, c = n; result = c
+first, *rest = v; result = rest
+result = max(v)
+result = sorted(v)
+result = sum(n)
+result = 2 in n
+result = len(B3[0])
+result = list(reversed(n))[0]
+def numeric(f, x):
+    g = np.zeros_like(x)
+    it = np.nditer(x, flags=['multi_index'])
+    while not it.finished:
+        ix = it.multi_index
+        old = x[ix]
+        x[ix] = old + 1e-4
+        high = f(x)
+        x[ix] = old - 1e-4
+        low = f(x)
+        x[ix] = old
+        g[ix] = (high - low) / 2e-4
+        it.iternext()
+    return np.round(g, 6)
+result = numeric(lambda t: np.sum(t ** 2), W)
+""",
     "math": """
 result = math.sqrt(2)
 result = math.exp(0.5) + math.log(3)

@@ -1,36 +1,24 @@
-/** Functions that pick, search and compare entries: np.where, np.clip, np.take, np.nonzero, np.unique, np.allclose. */
+/** Functions that pick and compare entries: np.where, np.clip, np.take, np.choose, np.allclose. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { scalar, type Tensor, tensor } from '../../autodiff/tensor.ts';
-import { arrayFromNode } from '../arrays.ts';
-import { bool, type BuiltinValue, int, type UnknownValue, type Value } from '../values.ts';
+import { scalar, tensor } from '../../autodiff/tensor.ts';
+import { bool, type BuiltinValue, int, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
-import { arrayFunction, variadicFunction } from './function-table.ts';
+import { arrayFunction } from './function-table.ts';
 import {
   anything,
   anythingOr,
   flag,
   integer,
-  integersIn,
   numberOr,
   operand,
   operands,
   optionalOperand,
   out,
-  shape,
   singleAxis,
-  text,
 } from './parameters.ts';
 import { takeAlong } from './reducing.ts';
+import { nonzero } from './searching.ts';
 import { placesItem, truePlaces, wholeAxis } from './subscript-items.ts';
-
-/** The places of non-zero entries, one array per axis. */
-function nonzero(call: Call, a: NodeId): Value {
-  const places = truePlaces(call.tensor(a));
-  const items = places.map((values) =>
-    arrayFromNode(call.constant(tensor(values, [values.length], 'int64'))),
-  );
-  return { type: 'tuple', items };
-}
 
 function take(call: Call, a: NodeId, places: NodeId, axis: number | null): NodeId {
   const input = axis === null ? call.reshape(a, [-1]) : a;
@@ -82,49 +70,6 @@ function select(
   );
 }
 
-function unravel(call: Call, places: NodeId, sizes: readonly number[]): Value {
-  const { data, shape: own } = call.tensor(places);
-  let stride = sizes.reduce((product, size) => product * size, 1);
-  const items = sizes.map((size) => {
-    stride /= size;
-    const step = stride;
-    return call.result(
-      call.constant(
-        tensor(
-          data.map((place) => Math.floor(place / step) % size),
-          own,
-          'int64',
-        ),
-      ),
-    );
-  });
-  return { type: 'tuple', items };
-}
-
-/** The distinct entries in ascending order, with their counts or the places of their members where asked. */
-function unique(call: Call, a: NodeId, counts: boolean, inverse: boolean): Value {
-  const { data, dtype } = call.tensor(a);
-  const distinct = [...new Set(data)].sort((x, y) => x - y);
-  const array = (values: readonly number[], kind: Tensor['dtype']): Value =>
-    arrayFromNode(call.constant(tensor(Float64Array.from(values), [values.length], kind)));
-  const items = [array(distinct, dtype)];
-  if (inverse)
-    items.push(
-      array(
-        Array.from(data, (entry) => distinct.indexOf(entry)),
-        'int64',
-      ),
-    );
-  if (counts)
-    items.push(
-      array(
-        distinct.map((entry) => data.filter((other) => other === entry).length),
-        'int64',
-      ),
-    );
-  return items.length === 1 ? (items[0] as Value) : { type: 'tuple', items };
-}
-
 /** |a − b| ≤ absolute + relative·|b| for every pair of entries. */
 function close(call: Call, a: NodeId, b: NodeId, relative: number, absolute: number): NodeId {
   const distance = call.apply('absolute', [
@@ -141,53 +86,12 @@ function sameEverywhere(call: Call, a: NodeId, b: NodeId): Value {
   return bool(sameShape && x.data.every((entry, i) => entry === y.data[i]));
 }
 
-function counts(call: Call, x: NodeId, weights: NodeId | null, least: number): NodeId {
-  const { data } = call.tensor(x);
-  const length = Math.max(
-    least,
-    data.reduce((largest, entry) => Math.max(largest, entry + 1), 0),
-  );
-  const totals = new Float64Array(length);
-  const shares = weights === null ? null : call.tensor(weights).data;
-  data.forEach((entry, i) => {
-    totals[entry] = (totals[entry] as number) + (shares === null ? 1 : (shares[i] as number));
-  });
-  return call.constant(tensor(totals, [length], weights === null ? 'int64' : 'float64'));
-}
-
-/** Where each value would be inserted into ascending entries. */
-function searchSorted(call: Call, a: NodeId, v: NodeId, right: boolean): NodeId {
-  const entries = call.tensor(a).data;
-  const { data, shape: sizes } = call.tensor(v);
-  const places = data.map(
-    (value) => entries.filter((entry) => (right ? entry <= value : entry < value)).length,
-  );
-  return call.constant(tensor(places, sizes, 'int64'));
-}
-
-function contained(call: Call, element: NodeId, test: NodeId): NodeId {
-  const wanted = new Set(call.tensor(test).data);
-  const { data, shape: sizes } = call.tensor(element);
-  return call.constant(
-    tensor(
-      data.map((entry) => (wanted.has(entry) ? 1 : 0)),
-      sizes,
-      'bool',
-    ),
-  );
-}
-
 function where(call: Call, condition: NodeId, x: Value, y: Value): NodeId | Value {
   if (x.type === 'none' && y.type === 'none') return nonzero(call, condition);
   const chosen = call.operand(x);
   if (isUnknown(chosen)) return chosen;
   const otherwise = call.operand(y);
   return isUnknown(otherwise) ? otherwise : call.apply('where', [condition, chosen, otherwise]);
-}
-
-function sizesOf(call: Call, places: Value): UnknownValue | readonly number[] {
-  const wanted = integersIn(call, places, 'other');
-  return isUnknown(wanted) ? wanted : typeof wanted === 'number' ? [wanted] : wanted;
 }
 
 /** All functions of this family. */
@@ -215,20 +119,6 @@ export function choosingFunctions(): readonly BuiltinValue[] {
       },
       (call, args) => clipped(call, args.a, args.a_min ?? args.min, args.a_max ?? args.max),
     ),
-    arrayFunction('np.nonzero', { a: operand() }, (call, { a }) => nonzero(call, a)),
-    arrayFunction('np.flatnonzero', { a: operand() }, (call, { a }) => {
-      const places = truePlaces(call.tensor(call.reshape(a, [-1])))[0] as Float64Array;
-      return call.constant(tensor(places, [places.length], 'int64'));
-    }),
-    arrayFunction('np.argwhere', { a: operand() }, (call, { a }) => {
-      const places = truePlaces(call.tensor(a));
-      const rows = places[0]?.length ?? 0;
-      const data = Float64Array.from(
-        { length: rows * places.length },
-        (_, at) => places[at % places.length]?.[Math.floor(at / places.length)] as number,
-      );
-      return call.constant(tensor(data, [rows, places.length], 'int64'));
-    }),
     arrayFunction(
       'np.take',
       { a: operand(), indices: operand(), axis: singleAxis(null), out: out() },
@@ -258,36 +148,6 @@ export function choosingFunctions(): readonly BuiltinValue[] {
         return isUnknown(fallback) ? fallback : select(call, args.condlist, args.choicelist, fallback);
       },
     ),
-    arrayFunction('np.unravel_index', { indices: operand(), shape: shape() }, (call, args) =>
-      unravel(call, args.indices, args.shape),
-    ),
-    arrayFunction(
-      'np.unique',
-      {
-        ar: operand(),
-        return_index: flag(false),
-        return_inverse: flag(false),
-        return_counts: flag(false),
-        axis: singleAxis(null),
-      },
-      (call, args) =>
-        args.return_index || args.axis !== null
-          ? call.unsupported('`np.unique` with `return_index=` or `axis=`')
-          : unique(call, args.ar, args.return_counts, args.return_inverse),
-    ),
-    arrayFunction(
-      'np.bincount',
-      { x: operand(), weights: optionalOperand(), minlength: numberOr(0) },
-      (call, args) => counts(call, args.x, args.weights, args.minlength),
-    ),
-    arrayFunction('np.searchsorted', { a: operand(), v: operand(), side: text('left') }, (call, args) =>
-      searchSorted(call, args.a, args.v, args.side === 'right'),
-    ),
-    ...['np.isin', 'np.in1d'].map((name) =>
-      arrayFunction(name, { element: operand(), test_elements: operand() }, (call, args) =>
-        contained(call, args.element, args.test_elements),
-      ),
-    ),
     arrayFunction('np.array_equal', { a1: operand(), a2: operand() }, (call, args) =>
       sameEverywhere(call, args.a1, args.a2),
     ),
@@ -299,35 +159,5 @@ export function choosingFunctions(): readonly BuiltinValue[] {
       const settled = call.evaluation.resolve(element, { kind: 'any' }, call.span);
       return isUnknown(settled) ? settled : bool(['int', 'float', 'bool', 'str'].includes(settled.type));
     }),
-    variadicFunction('np.ndindex', (call, positional) => {
-      const [only] = positional;
-      const sizes = sizesOf(
-        call,
-        positional.length === 1 && only !== undefined ? only : { type: 'tuple', items: positional },
-      );
-      if (isUnknown(sizes)) return sizes;
-      const count = sizes.reduce((product, size) => product * size, 1);
-      return { type: 'list', items: Array.from({ length: count }, (_, at) => placeOf(at, sizes)) };
-    }),
-    arrayFunction('np.ndenumerate', { arr: operand() }, (call, { arr }) => {
-      const sizes = call.shape(arr);
-      const items = Array.from(call.tensor(arr).data, (_, at): Value => {
-        const entry = call.apply('index', [call.reshape(arr, [-1])], {
-          index: [{ kind: 'integer', value: at }],
-        });
-        return { type: 'tuple', items: [placeOf(at, sizes), call.result(entry)] };
-      });
-      return { type: 'list', items };
-    }),
   ];
-}
-
-/** The place of a flat position, as a tuple of integers. */
-function placeOf(at: number, sizes: readonly number[]): Value {
-  let stride = sizes.reduce((product, size) => product * size, 1);
-  const items = sizes.map((size) => {
-    stride /= size;
-    return int(Math.floor(at / stride) % size);
-  });
-  return { type: 'tuple', items };
 }

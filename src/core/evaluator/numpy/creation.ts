@@ -21,7 +21,7 @@ import {
   optionalShape,
   shape,
 } from './parameters.ts';
-import { matrixOf } from './shaping.ts';
+import { matrixOf } from './views.ts';
 
 /** An array of one number: `np.zeros(shape)` and its relatives. */
 function filling(name: string, value: number): BuiltinValue {

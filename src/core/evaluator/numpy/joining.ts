@@ -5,7 +5,8 @@ import { type BuiltinValue, float, int, type UnknownValue, type Value } from '..
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction } from './function-table.ts';
 import { anything, integerOr, integersIn, operand, operands, out, singleAxis } from './parameters.ts';
-import { alongAxis, arrayOf } from './shaping.ts';
+import { alongAxis } from './rearranging.ts';
+import { arrayOf } from './views.ts';
 import { wholeAxis } from './subscript-items.ts';
 
 const concatenate = (call: Call, nodes: readonly NodeId[], along: number): NodeId =>

@@ -1,16 +1,5 @@
-/** Attributes and methods of arrays and of NumPy's numbers: `.T`, `.shape`, `.dot()`, `.sum()`, `.reshape()` … */
-import type { DType } from '../../autodiff/tensor.ts';
-import type { Span } from '../../python/source.ts';
-import {
-  arrayFromNode,
-  copyOf,
-  currentNode,
-  currentTensor,
-  spoiledBy,
-  valueOfNode,
-  viewOf,
-  write,
-} from '../arrays.ts';
+/** Methods of arrays and of NumPy's numbers: `.dot()`, `.sum()`, `.reshape()`, `.astype()` … */
+import { arrayFromNode, copyOf, currentNode, currentTensor, viewOf, write } from '../arrays.ts';
 import {
   type ArrayValue,
   bool,
@@ -22,9 +11,8 @@ import {
   NONE,
   type Value,
 } from '../values.ts';
-import { Call, guarded, isUnknown } from './call.ts';
+import { type Call, isUnknown } from './call.ts';
 import { clipped } from './choosing.ts';
-import { dtypeNamed } from './dtypes.ts';
 import { arrayFunction, tableOf, variadicFunction, writeCast } from './function-table.ts';
 import { numpyModule } from './module.ts';
 import {
@@ -40,7 +28,7 @@ import {
 } from './parameters.ts';
 import { product } from './products.ts';
 import { sorted } from './reducing.ts';
-import { reshaped, transposed } from './shaping.ts';
+import { reshaped, transposed } from './views.ts';
 import { operandPair } from './universal-functions.ts';
 
 /** Methods that are the module's function of the same name, the array first. */
@@ -48,86 +36,15 @@ const SHARED =
   'sum prod mean max min var std all any argmax argmin cumsum ptp trace repeat take nonzero squeeze swapaxes argsort ' +
   'choose compress searchsorted conj conjugate round diagonal';
 
-/** What arrays have in NumPy and not here: reading it is unknown, not an error. */
-const NOT_HERE =
-  'cumprod partition argpartition resize tobytes tostring tofile dump dumps byteswap newbyteorder getfield setfield flags ' +
-  'strides ctypes data device to_device itemset';
-
-/**
- * `value.name` for an array or a number as NumPy gives them; null where there is no such attribute. Methods come bound.
- */
-export function arrayAttribute(evaluation: Evaluation, value: Value, name: string, span: Span): Value | null {
-  if (value.type === 'array') {
-    const spoiled = spoiledBy(value);
-    if (spoiled !== null && name !== 'shape' && name !== 'ndim' && name !== 'size' && name !== 'dtype')
-      return spoiled;
-  }
-  return guarded(span, () => {
-    const call = new Call(evaluation, name, span);
-    const found = plainAttribute(call, value, name) ?? methodOf(value, name);
-    return (
-      found ?? (NOT_HERE.split(' ').includes(name) ? call.unsupported(`\`.${name}\` of an array`) : null)
-    );
-  });
-}
-
-function plainAttribute(call: Call, value: Value, name: string): Value | null {
-  const { tape } = call.evaluation;
-  switch (name) {
-    case 'shape':
-      return { type: 'tuple', items: shapeOf(call, value).map((size) => int(size)) };
-    case 'ndim':
-      return int(shapeOf(call, value).length);
-    case 'size':
-      return int(shapeOf(call, value).reduce((product, size) => product * size, 1));
-    case 'dtype':
-      return { type: 'dtype', name: dtypeOfValue(call, value) };
-    case 'itemsize':
-      return int(dtypeOfValue(call, value) === 'bool' ? 1 : 8);
-    case 'nbytes':
-      return int(shapeOf(call, value).reduce((product, size) => product * size, 8));
-    case 'T':
-      return value.type === 'array' ? transposed(call, value, null) : value;
-    case 'real':
-      return value;
-    case 'imag':
-      return call.result(call.apply('multiply', [requireNode(call, value), call.constant(0)]));
-    case 'flat':
-      return value.type === 'array' ? reshaped(call, value, [-1], null) : null;
-    case 'base':
-      return value.type === 'array' ? (value.view?.base ?? NONE) : null;
-    case 'A':
-      return value.type === 'array' && value.isMatrix ? arrayFromNode(currentNode(value, tape)) : null;
-    case 'A1':
-      return value.type === 'array' && value.isMatrix
-        ? valueOfNode(call.reshape(currentNode(value, tape), [-1]), tape)
-        : null;
-    case 'I':
-      return value.type === 'array' && value.isMatrix
-        ? call.result(call.apply('inverse', [requireNode(call, value)]))
-        : null;
-    default:
-      return null;
-  }
-}
-
-function shapeOf(call: Call, value: Value): readonly number[] {
-  return value.type === 'array' ? currentTensor(value, call.evaluation.tape).shape : [];
-}
-
-function dtypeOfValue(call: Call, value: Value): DType {
-  if (value.type === 'array') return currentTensor(value, call.evaluation.tape).dtype;
-  return value.type === 'bool' ? 'bool' : value.type === 'int' ? 'int64' : 'float64';
-}
-
 /** The node of an array or number that is known to be one. */
-function requireNode(call: Call, value: Value): number {
+export function requireNode(call: Call, value: Value): number {
   const node = call.operand(value);
   if (isUnknown(node)) throw new Error('an attribute was read from an unknown value');
   return node;
 }
 
-function methodOf(value: Value, name: string): Value | null {
+/** The method of that name, bound to the value; null where there is none. */
+export function methodOf(value: Value, name: string): Value | null {
   const method = METHODS.get(name);
   if (method === undefined) return null;
   const call = (evaluation: Evaluation, args: CallArguments): Value =>
@@ -313,30 +230,4 @@ function methodTable(): ReadonlyMap<string, BuiltinValue> {
     return method?.type === 'builtin' ? [[name, method] as const] : [];
   });
   return new Map([...shared, ...tableOf(OWN)]);
-}
-
-/**
- * Calling a NumPy type: `np.float32(x)`, `np.int64(A > 0)`, `np.ndarray((2, 3))`. Numbers come back as numbers, arrays as new
- * arrays. Errors: PythonError.
- */
-export function callDtype(
-  evaluation: Evaluation,
-  type: { readonly name: string },
-  args: CallArguments,
-): Value {
-  return guarded(args.span, () => {
-    const call = new Call(evaluation, `np.${type.name}`, args.span);
-    const [given] = args.positional;
-    if (type.name === 'ndarray') {
-      const zeros = numpyModule().attributes.get('zeros') as BuiltinValue;
-      return zeros.call(evaluation, args);
-    }
-    const wanted = dtypeNamed(type.name);
-    if (wanted === null) return call.unsupported(`\`np.${type.name}()\``);
-    const node = given === undefined ? call.constant(0) : call.operand(given);
-    if (isUnknown(node)) return node;
-    const converted =
-      call.tensor(node).dtype === wanted ? node : call.apply('astype', [node], { dtype: wanted });
-    return call.result(converted);
-  });
 }

@@ -24,6 +24,7 @@ import { anything, anythingOr, integerOr, operand, out } from './parameters.ts';
 import { linearAlgebraFunctions, productFunctions } from './products.ts';
 import { randomModule } from './random.ts';
 import { reducingFunctions } from './reducing.ts';
+import { searchingFunctions } from './searching.ts';
 import { shapingFunctions } from './shaping.ts';
 import { specialFunctions } from './special.ts';
 import { universalFunctions } from './universal-functions.ts';
@@ -53,6 +54,7 @@ export function numpyModule(): ModuleValue {
     ...shapingFunctions(),
     ...joiningFunctions(),
     ...choosingFunctions(),
+    ...searchingFunctions(),
     ...furtherFunctions(),
   ];
   const types = [...TYPE_NAMES, 'ndarray'].map((name): readonly [string, Value] => [

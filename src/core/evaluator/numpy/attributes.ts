@@ -1,0 +1,80 @@
+/** Attributes of arrays and of NumPy's numbers: `.T`, `.shape`, `.dtype` …, and the way to their methods. */
+import type { DType } from '../../autodiff/tensor.ts';
+import type { Span } from '../../python/source.ts';
+import { arrayFromNode, currentNode, currentTensor, spoiledBy, valueOfNode } from '../arrays.ts';
+import { type Evaluation, int, NONE, type Value } from '../values.ts';
+import { Call, guarded } from './call.ts';
+import { methodOf, requireNode } from './methods.ts';
+import { reshaped, transposed } from './views.ts';
+
+/** What arrays have in NumPy and not here: reading it is unknown, not an error. */
+const NOT_HERE =
+  'cumprod partition argpartition resize tobytes tostring tofile dump dumps byteswap newbyteorder getfield setfield flags ' +
+  'strides ctypes data device to_device itemset';
+
+/**
+ * `value.name` for an array or a number as NumPy gives them; null where there is no such attribute. Methods come bound.
+ */
+export function arrayAttribute(evaluation: Evaluation, value: Value, name: string, span: Span): Value | null {
+  if (value.type === 'array') {
+    const spoiled = spoiledBy(value);
+    if (spoiled !== null && name !== 'shape' && name !== 'ndim' && name !== 'size' && name !== 'dtype')
+      return spoiled;
+  }
+  return guarded(span, () => {
+    const call = new Call(evaluation, name, span);
+    const found = plainAttribute(call, value, name) ?? methodOf(value, name);
+    return (
+      found ?? (NOT_HERE.split(' ').includes(name) ? call.unsupported(`\`.${name}\` of an array`) : null)
+    );
+  });
+}
+
+function plainAttribute(call: Call, value: Value, name: string): Value | null {
+  const { tape } = call.evaluation;
+  switch (name) {
+    case 'shape':
+      return { type: 'tuple', items: shapeOf(call, value).map((size) => int(size)) };
+    case 'ndim':
+      return int(shapeOf(call, value).length);
+    case 'size':
+      return int(shapeOf(call, value).reduce((product, size) => product * size, 1));
+    case 'dtype':
+      return { type: 'dtype', name: dtypeOfValue(call, value) };
+    case 'itemsize':
+      return int(dtypeOfValue(call, value) === 'bool' ? 1 : 8);
+    case 'nbytes':
+      return int(shapeOf(call, value).reduce((product, size) => product * size, 8));
+    case 'T':
+      return value.type === 'array' ? transposed(call, value, null) : value;
+    case 'real':
+      return value;
+    case 'imag':
+      return call.result(call.apply('multiply', [requireNode(call, value), call.constant(0)]));
+    case 'flat':
+      return value.type === 'array' ? reshaped(call, value, [-1], null) : null;
+    case 'base':
+      return value.type === 'array' ? (value.view?.base ?? NONE) : null;
+    case 'A':
+      return value.type === 'array' && value.isMatrix ? arrayFromNode(currentNode(value, tape)) : null;
+    case 'A1':
+      return value.type === 'array' && value.isMatrix
+        ? valueOfNode(call.reshape(currentNode(value, tape), [-1]), tape)
+        : null;
+    case 'I':
+      return value.type === 'array' && value.isMatrix
+        ? call.result(call.apply('inverse', [requireNode(call, value)]))
+        : null;
+    default:
+      return null;
+  }
+}
+
+function shapeOf(call: Call, value: Value): readonly number[] {
+  return value.type === 'array' ? currentTensor(value, call.evaluation.tape).shape : [];
+}
+
+function dtypeOfValue(call: Call, value: Value): DType {
+  if (value.type === 'array') return currentTensor(value, call.evaluation.tape).dtype;
+  return value.type === 'bool' ? 'bool' : value.type === 'int' ? 'int64' : 'float64';
+}

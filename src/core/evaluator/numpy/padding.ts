@@ -1,0 +1,65 @@
+/** `np.pad`: widths and fillings as Python gives them. */
+import type { NodeId } from '../../autodiff/tape.ts';
+import type { UnknownValue, Value } from '../values.ts';
+import { type Call, isUnknown } from './call.ts';
+import { integerIn, integersIn } from './parameters.ts';
+
+export function padded(call: Call, a: NodeId, width: Value, mode: string, constant: Value): NodeId | Value {
+  const rank = call.shape(a).length;
+  const widths = padWidths(call, width, rank);
+  if (isUnknown(widths)) return widths;
+  if (!['constant', 'edge', 'reflect', 'wrap'].includes(mode))
+    return call.unsupported(`\`np.pad\` with the mode ${mode}`);
+  const filling = call.evaluation.resolve(constant, { kind: 'number' }, call.span);
+  const single = filling.type === 'tuple' || filling.type === 'list' ? sameNumber(filling.items) : filling;
+  if (single === null || (single.type !== 'int' && single.type !== 'float')) {
+    return call.unsupported('`np.pad` with these `constant_values=`');
+  }
+  const attributes = {
+    before: widths.map(([before]) => before),
+    after: widths.map(([, after]) => after),
+    mode,
+    value: single.value,
+  };
+  return call.apply('pad', [a], attributes);
+}
+
+/** The one number that all entries of nested pairs are; null where they differ. */
+function sameNumber(items: readonly Value[]): Value | null {
+  const flat = items.flatMap((item) => (item.type === 'tuple' || item.type === 'list' ? item.items : [item]));
+  const numbers = flat.map((item) =>
+    item.type === 'int' || item.type === 'float' ? item.value : Number.NaN,
+  );
+  return numbers.every((entry) => entry === numbers[0]) ? (flat[0] ?? null) : null;
+}
+
+/** The widths before and after each axis: one number, one pair for all, or a pair per axis. */
+function padWidths(
+  call: Call,
+  width: Value,
+  rank: number,
+): readonly (readonly [number, number])[] | UnknownValue {
+  const settled = call.evaluation.resolve(width, { kind: 'integer', use: 'size' }, call.span);
+  const everywhere = (pair: readonly [number, number]): readonly (readonly [number, number])[] =>
+    Array.from({ length: rank }, () => pair);
+  if (settled.type !== 'tuple' && settled.type !== 'list') {
+    const one = integerIn(call, settled, 'size');
+    return isUnknown(one) ? one : everywhere([one, one]);
+  }
+  const pairs: (readonly [number, number])[] = [];
+  const flat: number[] = [];
+  for (const item of settled.items) {
+    const sizes = integersIn(call, item, 'size');
+    if (isUnknown(sizes)) return sizes;
+    if (typeof sizes === 'number') flat.push(sizes);
+    else pairs.push([sizes[0] as number, sizes[1] ?? (sizes[0] as number)]);
+  }
+  if (flat.length > 0) return everywhere([flat[0] as number, flat[1] ?? (flat[0] as number)]);
+  if (pairs.length === 1) return everywhere(pairs[0] as readonly [number, number]);
+  if (pairs.length !== rank)
+    throw call.error(
+      'ValueError',
+      `operands could not be broadcast together with remapped shapes: ${pairs.length} pad widths for ${rank} axes`,
+    );
+  return pairs;
+}
