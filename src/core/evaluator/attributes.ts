@@ -2,7 +2,7 @@
 import type { Span } from '../python/source.ts';
 import { methodOf } from './builtins/methods.ts';
 import { bindToClass, bindToInstance, classAttribute, classOf, unknownBase } from './classes.ts';
-import { attributeEntries } from './instances.ts';
+import { attributeEntries, plainInstance } from './instances.ts';
 import type { Machine } from './machine.ts';
 import { arrayAttribute } from './numpy/index.ts';
 import { builtin, DATA, lineOf, typeName } from './types.ts';
@@ -162,6 +162,7 @@ function superAttribute(machine: Machine, proxy: InstanceValue, name: string, sp
   const start = proxy.attributes.get('(start)');
   if (!self || start?.type !== 'class') return null;
   const type = self.type === 'class' ? self : classOf(machine, self);
+  if (name === '__new__') return newThroughSuper(machine);
   const line = lineOf(type);
   const found = classAttribute(line.slice(line.indexOf(start) + 1), name);
   const isDefault = found?.holder.name === 'object' && found.holder.definition === null;
@@ -171,6 +172,15 @@ function superAttribute(machine: Machine, proxy: InstanceValue, name: string, sp
   const contents = self.type === 'instance' ? self.attributes.get(DATA) : undefined;
   const inContents = contents ? findAttribute(machine, contents, name, span) : null;
   return inContents ?? unknownBase(type) ?? (found ? bindToInstance(machine, found, self, span) : null);
+}
+
+/** `super().__new__(cls, …)`. */
+function newThroughSuper(machine: Machine): Value {
+  return builtin('__new__', (_, args) => {
+    const [type, ...rest] = args.positional;
+    if (type?.type !== 'class') throw new PythonError('TypeError', '__new__() needs a class', args.span);
+    return plainInstance(machine, type, rest, args.keywords, args.span);
+  });
 }
 
 function attributeOfClass(machine: Machine, type: ClassValue, name: string, span: Span): Value | null {

@@ -6,6 +6,7 @@ import { ownMethod } from './classes.ts';
 import { instantiate } from './instances.ts';
 import type { Activation, Machine } from './machine.ts';
 import { callDtype } from './numpy/index.ts';
+import { gather } from './sequences.ts';
 import { findName, openFunctionScope } from './scopes.ts';
 import { typeName } from './types.ts';
 import {
@@ -49,7 +50,7 @@ export function evaluateArguments(machine: Machine, call: ast.Call, scope: Scope
     }
     const items = machine.iterate(machine.evaluate(expression.value, scope), expression.span);
     if ('type' in items) undecided ??= items;
-    else positional.push(...items);
+    else for (const item of gather(machine, items, expression.span)) positional.push(item);
   }
   for (const { arg, value: expression } of call.keywords) {
     const value = machine.evaluate(expression, scope);

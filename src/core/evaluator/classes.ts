@@ -79,6 +79,8 @@ export function bindToInstance(machine: Machine, found: ClassAttribute, self: Va
     }
     case 'classmethod':
       return bindFunction(value.attributes.get('function'), self.type === 'instance' ? self.class : self);
+    case 'method':
+      return bindFunction(value.attributes.get('function'), self);
     case 'staticmethod':
       return value.attributes.get('function') ?? value;
     default:
@@ -91,7 +93,8 @@ export function bindToClass(found: ClassAttribute, type: ClassValue): Value {
   const { value } = found;
   if (value.type !== 'instance') return value;
   if (value.class.name === 'classmethod') return bindFunction(value.attributes.get('function'), type);
-  return value.class.name === 'staticmethod' ? (value.attributes.get('function') ?? value) : value;
+  const isWrapped = value.class.name === 'staticmethod' || value.class.name === 'method';
+  return isWrapped ? (value.attributes.get('function') ?? value) : value;
 }
 
 /** A method that the program's own classes define for this value, bound; null where there is none. */

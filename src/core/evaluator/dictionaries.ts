@@ -12,7 +12,7 @@ export interface Identities {
  * The string under which a value is stored as a key: equal for keys that Python holds equal (1, 1.0 and True).
  * Errors: TypeError for values that cannot be hashed.
  */
-export function hashKey(identities: Identities, key: Value, span: Span | null): string {
+export function hashKey(identities: Identities, key: Value, span: Span | null, depth = 0): string {
   const number = numberOf(key);
   if (number) return `n:${number.value}`;
   switch (key.type) {
@@ -24,7 +24,8 @@ export function hashKey(identities: Identities, key: Value, span: Span | null): 
     case 'dtype':
       return `dtype:${key.name}`;
     case 'tuple':
-      return `(${key.items.map((item) => lengthPrefixed(hashKey(identities, item, span))).join('')})`;
+      if (depth > deepestKey) throw new PythonError('RecursionError', 'a key nests too deeply', span);
+      return `(${key.items.map((item) => lengthPrefixed(hashKey(identities, item, span, depth + 1))).join('')})`;
     case 'list':
     case 'dict':
     case 'set':
@@ -83,6 +84,8 @@ export function setOf(identities: Identities, values: Iterable<Value>, span: Spa
 }
 
 const hashedTypeNames: Readonly<Partial<Record<Value['type'], string>>> = { array: 'numpy.ndarray' };
+
+const deepestKey = 100;
 
 /** Without lengths, ("a", "b") and ("a)(b",) could meet under one key. */
 function lengthPrefixed(key: string): string {

@@ -5,6 +5,7 @@ import { emptyDict, setEntry, setOf } from './dictionaries.ts';
 import { contentsOf } from './classes.ts';
 import type { Machine } from './machine.ts';
 import { openScope } from './scopes.ts';
+import { gather } from './sequences.ts';
 import { targetHints } from './syntax-walk.ts';
 import { assign } from './targets.ts';
 import { truth } from './truth.ts';
@@ -24,7 +25,7 @@ export function evaluateElements(
     }
     const items = machine.iterate(machine.evaluate(element.value, scope), element.span);
     if ('type' in items) return items;
-    values.push(...items);
+    for (const item of gather(machine, items, element.span)) values.push(item);
   }
   return values;
 }

@@ -33,7 +33,7 @@ import {
   unknown,
   type Value,
 } from './values.ts';
-import { rangeLength } from './sequences.ts';
+import { gather, rangeLength } from './sequences.ts';
 
 /** An expression's value. */
 export function evaluateExpression(machine: Machine, expression: ast.Expr, scope: Scope): Value {
@@ -372,6 +372,6 @@ function evaluateYield(machine: Machine, expression: ast.Yield, scope: Scope): V
   }
   const items = machine.iterate(value, expression.span);
   if ('type' in items) yields.push(items);
-  else yields.push(...items);
+  else for (const item of gather(machine, items, expression.span)) yields.push(item);
   return NONE;
 }

@@ -22,22 +22,43 @@ export function instantiate(
   span: Span,
 ): Value {
   const maker = classAttribute(lineOf(type), '__new__');
-  const builtinMaker = maker?.value.type === 'builtin' ? maker : null;
-  if (type.definition === null && builtinMaker)
-    return machine.call(builtinMaker.value, positional, keywords, span);
-  const instance = newInstance(machine, type, maker?.value ?? null, positional, keywords, span);
+  const own = maker && maker.holder.definition !== null ? staticFunction(maker.value) : null;
+  const builtinMaker = type.definition === null ? builtinMakerOf(type) : null;
+  if (builtinMaker) return machine.call(builtinMaker, positional, keywords, span);
+  const instance = own
+    ? machine.call(own, [type, ...positional], keywords, span)
+    : plainInstance(machine, type, positional, keywords, span);
   if (instance.type !== 'instance' || !lineOf(instance.class).includes(type)) return instance;
   const initializer = ownMethod(machine, instance, '__init__', span);
   if (initializer) {
     machine.call(initializer, positional, keywords, span);
-  } else if (
-    !maker &&
-    !instance.attributes.has('args') &&
-    positional.length + keywords.size > 0 &&
-    !unknownBase(type)
-  ) {
+  } else if (positional.length + keywords.size > 0 && !own && !takesArguments(type)) {
     throw new PythonError('TypeError', `${type.name}() takes no arguments`, span);
   }
+  return instance;
+}
+
+/** What `object.__new__(type)` makes: an instance that no initializer has seen. */
+export function plainInstance(
+  machine: Machine,
+  type: ClassValue,
+  positional: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+  span: Span,
+): Value {
+  const instance: InstanceValue = { type: 'instance', class: type, attributes: new Map() };
+  if (isException(type)) instance.attributes.set('args', { type: 'tuple', items: positional });
+  const maker = builtinMakerOf(type);
+  if (!maker || isException(type)) return instance;
+  // A subclass of `dict` or `list` with an initializer of its own hands its contents on with `super().__init__(…)`.
+  const initializer = classAttribute(lineOf(type), '__init__');
+  const initializes = initializer !== null && initializer.holder.definition !== null;
+  const made = initializes
+    ? machine.call(maker, [], new Map(), span)
+    : machine.call(maker, positional, keywords, span);
+  if (made.type === 'instance')
+    for (const [name, value] of made.attributes) instance.attributes.set(name, value);
+  else instance.attributes.set(DATA, made);
   return instance;
 }
 
@@ -62,31 +83,27 @@ export function attributeEntries(instance: InstanceValue): DictValue {
   return { type: 'dict', entries: new AttributeEntries(instance.attributes), defaultFactory: null };
 }
 
-function newInstance(
-  machine: Machine,
-  type: ClassValue,
-  maker: Value | null,
-  positional: readonly Value[],
-  keywords: ReadonlyMap<string, Value>,
-  span: Span,
-): Value {
-  const own = maker?.type === 'instance' ? (maker.attributes.get('function') ?? null) : maker;
-  if (own?.type === 'function') return machine.call(own, [type, ...positional], keywords, span);
-  const instance: InstanceValue = { type: 'instance', class: type, attributes: new Map() };
-  if (lineOf(type).some((holder) => holder.name === 'BaseException')) {
-    instance.attributes.set('args', { type: 'tuple', items: positional });
+/** The constructor of the built-in class that this class is or extends; null for those that extend `object` alone. */
+function builtinMakerOf(type: ClassValue): Value | null {
+  for (const holder of lineOf(type)) {
+    if (holder.definition !== null) continue;
+    if (holder.name === 'object' && type !== holder) return null;
+    const maker = holder.attributes.get('__new__');
+    if (maker) return maker;
   }
-  if (own?.type !== 'builtin') return instance;
-  // A subclass of `dict` or `list` with an initializer of its own hands its contents on with `super().__init__(…)`.
-  const initializer = classAttribute(lineOf(type), '__init__');
-  const initializes = initializer !== null && initializer.holder.definition !== null;
-  const made = initializes
-    ? machine.call(own, [], new Map(), span)
-    : machine.call(own, positional, keywords, span);
-  if (made.type === 'instance')
-    for (const [name, value] of made.attributes) instance.attributes.set(name, value);
-  else instance.attributes.set(DATA, made);
-  return instance;
+  return null;
+}
+
+function isException(type: ClassValue): boolean {
+  return lineOf(type).some((holder) => holder.name === 'BaseException');
+}
+
+function takesArguments(type: ClassValue): boolean {
+  return isException(type) || builtinMakerOf(type) !== null || unknownBase(type) !== null;
+}
+
+function staticFunction(value: Value): Value {
+  return value.type === 'instance' ? (value.attributes.get('function') ?? value) : value;
 }
 
 /** Stores a dictionary's entries in the attributes of an instance. */

@@ -247,6 +247,8 @@ export class Machine implements Evaluator {
     this.activation = activation;
     try {
       return action();
+    } catch (error) {
+      throw this.asPythonError(error, span);
     } finally {
       this.activation = outer;
       this.callDepth -= 1;
@@ -275,6 +277,12 @@ export class Machine implements Evaluator {
     if (question !== Math.floor(before / stepsBetweenQuestions) && this.options.cancelled()) {
       throw new EvaluationStopped('The evaluation was cancelled', span);
     }
+  }
+
+  /** The exception that Python would raise where the host's own stack or memory ends; anything else as it is. */
+  asPythonError(error: unknown, span: Span): unknown {
+    if (!(error instanceof RangeError)) return error;
+    return new PythonError('RecursionError', 'the code needs more stack or memory than there is', span);
   }
 
   private tooDeep(span: Span): PythonError {

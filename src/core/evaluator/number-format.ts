@@ -59,7 +59,7 @@ function presentLower(
     case 'g':
       return general(value, precision ?? 6, alternate);
     case 'c':
-      return String.fromCodePoint(value);
+      return Number.isInteger(value) && value >= 0 && value < 0x110000 ? String.fromCodePoint(value) : null;
     default:
       return inBase(value, type, alternate);
   }

@@ -34,7 +34,7 @@ export function arithmetic(
   span: Span,
 ): Value | null {
   const integers = left.isInteger && right.isInteger;
-  const result = (value: number): Value => (integers ? int(value) : float(value));
+  const result = (value: number): Value => (integers ? integer(value, span) : float(value));
   switch (operator) {
     case '+':
       return result(left.value + right.value);
@@ -56,7 +56,7 @@ export function arithmetic(
     case '@':
       return null;
     default:
-      return integers ? int(bitOperation(operator, left.value, right.value, span)) : null;
+      return integers ? integer(bitOperation(operator, left.value, right.value, span), span) : null;
   }
 }
 
@@ -100,6 +100,11 @@ export function fixedDigits(value: number, digits: number): string {
   return sign + (Number(truncated.at(-1)) % 2 === 0 ? truncated : rounded);
 }
 
+/** Integers are doubles here: exact up to 2^53, rounded above, and beyond 2^1024 not known. */
+function integer(value: number, span: Span): Value {
+  return Number.isFinite(value) ? int(value) : unknown('An integer is larger than what is evaluated', span);
+}
+
 function power(left: PlainNumber, right: PlainNumber, span: Span): Value {
   if (left.value === 0 && right.value < 0)
     throw zeroDivision('0.0 cannot be raised to a negative power', span);
@@ -111,7 +116,7 @@ function power(left: PlainNumber, right: PlainNumber, span: Span): Value {
   }
   // JavaScript has 1 ** NaN and 1 ** Infinity as NaN; in Python both are 1.
   const value = left.value === 1 ? 1 : left.value ** right.value;
-  return left.isInteger && right.isInteger && right.value >= 0 ? int(value) : float(value);
+  return left.isInteger && right.isInteger && right.value >= 0 ? integer(value, span) : float(value);
 }
 
 function bitOperation(operator: ast.BinaryOperator, left: number, right: number, span: Span): number {

@@ -6,7 +6,7 @@ import { setOf } from './dictionaries.ts';
 import type { Machine } from './machine.ts';
 import { arithmetic, numberOf } from './numbers.ts';
 import { augmentedOperation, binaryOperation, unaryOperation } from './numpy/index.ts';
-import { integerOf } from './sequences.ts';
+import { gather, integerOf } from './sequences.ts';
 import { formatPercentValue } from './text.ts';
 import { isNotImplemented, truth } from './truth.ts';
 import { typeName } from './types.ts';
@@ -44,7 +44,7 @@ export function augmented(
   if (a.type === 'list' && operator === '+' && b.type !== 'array') {
     const items = machine.iterate(b, span);
     if ('type' in items) return items;
-    for (const item of [...items]) a.items.push(item);
+    for (const item of gather(machine, items, span)) a.items.push(item);
     return a;
   }
   if (a.type === 'list' && operator === '*' && b.type === 'int') {
@@ -150,7 +150,7 @@ function ofContainers(
   right: Value,
   span: Span,
 ): Value | null {
-  if (operator === '+') return concatenate(left, right);
+  if (operator === '+') return concatenate(machine, left, right, span);
   if (operator === '*') return repeat(machine, left, right, span) ?? repeat(machine, right, left, span);
   if (left.type === 'dict' && right.type === 'dict' && operator === '|') {
     const copied = [...left.entries, ...right.entries].map(([hash, entry]) => [hash, { ...entry }] as const);
@@ -161,13 +161,22 @@ function ofContainers(
     : null;
 }
 
-function concatenate(left: Value, right: Value): Value | null {
-  if (left.type === 'str' && right.type === 'str') return str(left.value + right.value);
+function concatenate(machine: Machine, left: Value, right: Value, span: Span): Value | null {
+  if (left.type === 'str' && right.type === 'str') {
+    spendText(machine, left.value.length + right.value.length, span);
+    return str(left.value + right.value);
+  }
+  if ('items' in left && 'items' in right) machine.spend(left.items.length + right.items.length, span);
   if (left.type === 'list' && right.type === 'list')
     return { type: 'list', items: [...left.items, ...right.items] };
   if (left.type === 'tuple' && right.type === 'tuple')
     return { type: 'tuple', items: [...left.items, ...right.items] };
   return null;
+}
+
+/** Long texts cost steps, short ones cost none beyond their expression. */
+function spendText(machine: Machine, length: number, span: Span): void {
+  machine.spend(Math.floor(length / 16), span);
 }
 
 function repeat(machine: Machine, sequence: Value, count: Value, span: Span): Value | null {
@@ -177,12 +186,12 @@ function repeat(machine: Machine, sequence: Value, count: Value, span: Span): Va
   if (typeof times !== 'number') return times;
   const copies = Math.max(0, times);
   if (sequence.type === 'str') {
-    machine.spend((copies * sequence.value.length) >> 4, span);
+    spendText(machine, copies * sequence.value.length, span);
     return str(sequence.value.repeat(copies));
   }
   machine.spend(copies * sequence.items.length, span);
   const items: Value[] = [];
-  for (let copy = 0; copy < copies; copy += 1) items.push(...sequence.items);
+  for (let copy = 0; copy < copies; copy += 1) for (const item of sequence.items) items.push(item);
   return { type: sequence.type, items };
 }
 

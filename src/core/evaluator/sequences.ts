@@ -96,6 +96,16 @@ export function positionOf(
   return position;
 }
 
+/** What an iterable gives, as an array; every value is paid for from the budget. */
+export function gather(machine: Machine, items: Iterable<Value>, span: Span): Value[] {
+  const values: Value[] = [];
+  for (const item of items) {
+    machine.spend(1, span);
+    values.push(item);
+  }
+  return values;
+}
+
 /** How many numbers a range holds. */
 export function rangeLength(range: RangeValue): number {
   return Math.max(0, Math.ceil((range.stop - range.start) / range.step));

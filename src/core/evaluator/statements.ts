@@ -36,7 +36,8 @@ function executeStatement(machine: Machine, statement: ast.Stmt, scope: Scope): 
   machine.enter(statement.span);
   try {
     return runStatement(machine, statement, scope);
-  } catch (error) {
+  } catch (thrown) {
+    const error = machine.asPythonError(thrown, statement.span);
     if (!(error instanceof PythonError) || !isTolerated(error, activation)) throw error;
     noteFailure(machine, statement, error, scope);
     return null;

@@ -4,7 +4,7 @@ import { contentsOf, ownMethod } from './classes.ts';
 import { hashKey, setEntry } from './dictionaries.ts';
 import type { Machine } from './machine.ts';
 import { assignSubscriptArray, subscriptArray } from './numpy/index.ts';
-import { positionOf, rangeLength, slicePositions } from './sequences.ts';
+import { gather, positionOf, rangeLength, sliceBounds, slicePositions } from './sequences.ts';
 import { representation } from './text.ts';
 import { typeName } from './types.ts';
 import {
@@ -12,6 +12,7 @@ import {
   int,
   type ListValue,
   PythonError,
+  type RangeValue,
   type SliceValue,
   str,
   type UnknownValue,
@@ -38,11 +39,7 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
     case 'str':
       return readText(machine, contents.value, key, span);
     case 'range': {
-      const numbers = Array.from({ length: rangeLength(contents) }, (_, at) =>
-        int(contents.start + at * contents.step),
-      );
-      machine.spend(numbers.length, span);
-      return readSequence(machine, numbers, 'list', key, span);
+      return readRange(machine, contents, key, span);
     }
     case 'dict':
       return readEntry(machine, contents, key, container, span);
@@ -140,6 +137,18 @@ function readSequence(
   return { type, items: positions.map((at) => items[at] as Value) };
 }
 
+function readRange(machine: Machine, range: RangeValue, key: Value, span: Span): Value {
+  const length = rangeLength(range);
+  if (key.type !== 'slice') {
+    const position = positionOf(machine, key, length, 'range object', span);
+    return typeof position === 'number' ? int(range.start + position * range.step) : position;
+  }
+  const bounds = sliceBounds(machine, key, length, span);
+  if ('type' in bounds) return bounds;
+  const at = (position: number): number => range.start + position * range.step;
+  return { type: 'range', start: at(bounds.start), stop: at(bounds.stop), step: range.step * bounds.step };
+}
+
 function readText(machine: Machine, text: string, key: Value, span: Span): Value {
   const characters = [...text];
   if (key.type !== 'slice') {
@@ -185,12 +194,12 @@ function writeSlice(machine: Machine, list: ListValue, slice: SliceValue, value:
     forgetItems(list, 'type' in positions ? positions : (items as UnknownValue));
     return;
   }
-  const values = [...items];
+  const values = gather(machine, items, span);
   const [first] = positions;
   const isContiguous = slice.step.type === 'none' || (slice.step.type === 'int' && slice.step.value === 1);
   if (isContiguous) {
     const bounds = first ?? lowerBound(machine, slice, list.items.length, span);
-    list.items.splice(bounds, positions.length, ...values);
+    list.items = list.items.slice(0, bounds).concat(values, list.items.slice(bounds + positions.length));
   } else if (values.length === positions.length) {
     for (const [at, position] of positions.entries()) list.items[position] = values[at] as Value;
   } else {

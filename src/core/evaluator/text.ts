@@ -22,7 +22,15 @@ export function textOfValue(machine: Machine, value: Value, span: Span): string 
 /** `repr(value)`, or Unknown where a part of it is not known. */
 export function representation(machine: Machine, value: Value, span: Span): string | UnknownValue {
   const settled = machine.settled(value);
-  machine.spend(1, span);
+  machine.enter(span);
+  try {
+    return representationOf(machine, settled, span);
+  } finally {
+    machine.leave();
+  }
+}
+
+function representationOf(machine: Machine, settled: Value, span: Span): string | UnknownValue {
   switch (settled.type) {
     case 'unknown':
       return settled;

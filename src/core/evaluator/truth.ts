@@ -54,7 +54,12 @@ export function equal(machine: Machine, left: Value, right: Value, span: Span): 
   } as const;
   const a = machine.resolve(left, demand, span);
   const b = machine.resolve(right, { ...demand, other: a }, span);
-  return truth(machine, compare(machine, '==', a, b, span), span);
+  machine.enter(span);
+  try {
+    return truth(machine, compare(machine, '==', a, b, span), span);
+  } finally {
+    machine.leave();
+  }
 }
 
 /**

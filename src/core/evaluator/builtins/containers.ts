@@ -31,9 +31,14 @@ export const listMethods: BuiltinTable = {
     listOf(args).items.unshift(required(args, 1, 'appendleft'));
     return NONE;
   },
-  extend: (machine, args) => extend(machine, args, (list, items) => list.items.push(...items)),
+  extend: (machine, args) =>
+    extend(machine, args, (list, items) => {
+      list.items = list.items.concat(items);
+    }),
   extendleft: (machine, args) =>
-    extend(machine, args, (list, items) => list.items.unshift(...items.toReversed())),
+    extend(machine, args, (list, items) => {
+      list.items = items.toReversed().concat(list.items);
+    }),
   insert: (machine, args) => {
     const list = listOf(args);
     const at = integerOf(machine, required(args, 1, 'insert'), 'index', args.span);

@@ -1,6 +1,6 @@
 /** How built-in functions are written down: reading their arguments, and letting unknown ones spread. */
 import type { Machine } from '../machine.ts';
-import { integerOf } from '../sequences.ts';
+import { gather, integerOf } from '../sequences.ts';
 import { builtin } from '../types.ts';
 import {
   type BuiltinValue,
@@ -76,11 +76,5 @@ export function textArgument(
 /** What an iterable argument iterates over, as an array; every value is paid for from the budget. */
 export function collect(machine: Machine, value: Value, args: CallArguments): Value[] | UnknownValue {
   const items = machine.iterate(value, args.span);
-  if ('type' in items) return items;
-  const values: Value[] = [];
-  for (const item of items) {
-    machine.spend(1, args.span);
-    values.push(item);
-  }
-  return values;
+  return 'type' in items ? items : gather(machine, items, args.span);
 }

@@ -37,7 +37,10 @@ export const numberFunctions: BuiltinTable = {
   hex: (machine, args) => inBase(machine, args, 16, '0x'),
   chr: (machine, args) => {
     const code = integerOf(machine, required(args, 0, 'chr'), 'other', args.span);
-    return typeof code === 'number' ? str(String.fromCodePoint(code)) : code;
+    if (typeof code !== 'number') return code;
+    if (code < 0 || code >= 0x110000)
+      throw new PythonError('ValueError', 'chr() arg not in range(0x110000)', args.span);
+    return str(String.fromCodePoint(code));
   },
   ord: (_, args) => {
     const text = required(args, 0, 'ord');

@@ -9,7 +9,7 @@ import {
 } from '../attributes.ts';
 import { classOf, isInstance, isSubclass, ownMethod } from '../classes.ts';
 import { dictOf, hashKey } from '../dictionaries.ts';
-import { attributeEntries, superProxy } from '../instances.ts';
+import { attributeEntries, plainInstance, superProxy } from '../instances.ts';
 import type { Machine } from '../machine.ts';
 import { moduleScope } from '../scopes.ts';
 import { formatValue, representation } from '../text.ts';
@@ -114,7 +114,13 @@ export const unknownFunctions: readonly string[] =
 
 /** Constructors of the classes behind decorators and of plain objects, by the name of the class. */
 export const objectConstructors: BuiltinTable = {
-  object: (machine) => ({ type: 'instance', class: machine.type('object'), attributes: new Map() }),
+  object: (machine, args) => {
+    const [type = machine.type('object')] = args.positional;
+    if (type.type !== 'class') throw new PythonError('TypeError', 'object() takes no arguments', args.span);
+    return type.definition === null
+      ? { type: 'instance', class: type, attributes: new Map() }
+      : plainInstance(machine, type, [], new Map(), args.span);
+  },
   type: (machine, args) => {
     if (args.positional.length !== 1)
       return unknown('A class made by `type(…)` is outside what is evaluated', args.span);

@@ -3,7 +3,7 @@ import type { Span } from '../../python/source.ts';
 import { classAttribute } from '../classes.ts';
 import type { Machine } from '../machine.ts';
 import { accepting, argument, required } from '../builtins/definition.ts';
-import { builtin, builtinClass, lineOf } from '../types.ts';
+import { builtin, builtinClass, LINE, lineOf } from '../types.ts';
 import { equal } from '../truth.ts';
 import { representation } from '../text.ts';
 import { dictOf } from '../dictionaries.ts';
@@ -205,8 +205,7 @@ function namedTupleFrom(machine: Machine, type: Value): Value {
     }),
   );
   const base = tupleClass(machine, type.name, fields, defaults);
-  for (const [name, value] of base.attributes)
-    if (name === '__new__' || name === '_fields') type.attributes.set(name, value);
+  type.attributes.set(LINE, { type: 'tuple', items: [type, ...lineOf(base)] });
   for (const field of fields) type.attributes.delete(field);
   return type;
 }

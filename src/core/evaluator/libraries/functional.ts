@@ -85,11 +85,15 @@ function reduce(machine: Machine, args: CallArguments): Value {
   const items = collect(machine, required(args, 1, 'reduce'), args);
   if ('type' in items) return items;
   const start = argument(args, 2, 'initial');
-  const [first, ...rest] = start ? [start, ...items] : items;
+  const first = start ?? items[0];
+  const rest = start ? items : items.slice(1);
   if (!first)
     throw new PythonError('TypeError', 'reduce() of empty iterable with no initial value', args.span);
   return rest.reduce((total, item) => machine.call(callee, [total, item], new Map(), args.span), first);
 }
+
+/** Choices nest one generator per item; this many fit the host's stack. */
+const deepestChoice = 100;
 
 const itertools: BuiltinTable = {
   chain: (machine, args) => chained(machine, args.positional, args),
@@ -99,6 +103,8 @@ const itertools: BuiltinTable = {
     const repeat = args.keywords.get('repeat');
     const copies = repeat ? integerArgument(machine, { ...args, positional: [repeat] }, 0, null, 1) : 1;
     if (typeof copies !== 'number') return copies;
+    if (copies * pools.length > deepestChoice)
+      return unknown('A product of so many factors is not evaluated', args.span);
     const all = Array.from({ length: copies }, () => pools).flat();
     return tuples(machine, productOf(all), args.span);
   },
@@ -226,7 +232,9 @@ function selections(
   const items = collect(machine, required(args, 0, 'combinations'), args);
   if ('type' in items) return items;
   const size = integerArgument(machine, args, 1, 'r', items.length);
-  return typeof size === 'number' ? tuples(machine, select(items, size), args.span) : size;
+  if (typeof size !== 'number') return size;
+  if (size > deepestChoice) return unknown('A choice of so many items is not evaluated', args.span);
+  return tuples(machine, select(items, size), args.span);
 }
 
 /** Tuples one by one, each paid for from the budget. */

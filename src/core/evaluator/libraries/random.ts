@@ -46,7 +46,7 @@ const functions: BuiltinTable = {
     const count = args.keywords.get('k');
     const wanted = count ? integerOf(machine, count, 'size', args.span) : 1;
     if (typeof wanted !== 'number') return wanted;
-    machine.spend(wanted, args.span);
+    machine.spend(Math.max(0, wanted), args.span);
     return chosen(machine, args, (items) => {
       return {
         type: 'list',
