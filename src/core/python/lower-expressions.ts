@@ -228,7 +228,13 @@ function lowerBitwise(at: Lowering, node: SyntaxNode): Expr {
     const [first, end] = [operands[from], operands[to]];
     if (!first || !end || from >= to) return lowerExpression(at, first ?? node);
     const op = ops[split] ?? '&';
-    return { kind: 'BinOp', left: join(from, split), op, right: join(split + 1, to), span: at.span(first.start, end.end) };
+    return {
+      kind: 'BinOp',
+      left: join(from, split),
+      op,
+      right: join(split + 1, to),
+      span: at.span(first.start, end.end),
+    };
   };
   return join(0, ops.length);
 }

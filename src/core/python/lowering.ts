@@ -65,8 +65,12 @@ export class Lowering {
     return { kind: 'UnsupportedStmt', syntax, span: this.spanOf(node) };
   }
 
+  /** One line may be cut off in several places, which is one problem. */
   #reportDepth(node: SyntaxNode): void {
     const message = 'This code is nested too deeply to be read; it counts as unknown.';
-    this.problems.push({ message, span: this.spanOf(node) });
+    const before = this.problems.at(-1);
+    const span = this.spanOf(node);
+    const between = before && span.source.text.slice(before.span.end, span.start);
+    if (between === undefined || between.includes('\n')) this.problems.push({ message, span });
   }
 }

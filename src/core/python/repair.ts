@@ -219,12 +219,16 @@ class Repair {
   }
 
   #problems(): ParseProblem[] {
-    return [...this.#broken]
-      .sort(([a], [b]) => a.start - b.start)
-      .map(([line, replacement]) => ({
-        message: messageFor(line, replacement),
-        span: { source: this.#source, start: line.start, end: line.end },
-      }));
+    const indents = this.#indents(this.#lines);
+    return this.#lines.flatMap((line, index) => {
+      const replacement = this.#broken.get(line);
+      const isMoved =
+        indents[index] !== line.indent &&
+        (index === 0 || indents[index - 1] === this.#lines[index - 1]?.indent);
+      if (!replacement && !isMoved) return [];
+      const message = replacement ? messageFor(line, replacement) : movedMessage;
+      return [{ message, span: { source: this.#source, start: line.start, end: line.end } }];
+    });
   }
 }
 
@@ -257,6 +261,9 @@ const faultMessages: Readonly<Record<LineFault, string>> = {
   'deep nesting': 'This line nests more than 200 brackets, more than Python reads; it counts as unknown.',
   'long line': 'This line is longer than 50,000 characters and is not read; it counts as unknown.',
 };
+
+const movedMessage =
+  'No block is open at the indent of this line; it is read as part of the block around it.';
 
 function messageFor(line: LogicalLine, replacement: Replacement): string {
   if (replacement.standIn === null) return 'This header is not complete; its block is read as if it were.';

@@ -37,7 +37,11 @@ describe('numbers', () => {
   });
 
   test('a dot after a whole number belongs to it: 1./m divides', async () => {
-    expect(await valueOf('1./m')).toMatchObject({ kind: 'BinOp', op: '/', left: { value: { type: 'float', value: 1 } } });
+    expect(await valueOf('1./m')).toMatchObject({
+      kind: 'BinOp',
+      op: '/',
+      left: { value: { type: 'float', value: 1 } },
+    });
   });
 });
 
@@ -48,8 +52,12 @@ describe('strings', () => {
     [String.raw`'\\'`, 'str', '\\'],
     [String.raw`b'\xff\u0041'`, 'bytes', '\xff\\u0041'],
     ['"""two\r\nlines"""', 'str', 'two\nlines'],
-    [String.raw`'one \
-line'`, 'str', 'one line'],
+    [
+      String.raw`'one \
+line'`,
+      'str',
+      'one line',
+    ],
     [`'dW' "1" '''2'''`, 'str', 'dW12'],
   ])('%s is the text %s of %j', async (text, type, value) => {
     expect(await constantOf(text)).toEqual({ type, value });

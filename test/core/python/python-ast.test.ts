@@ -39,7 +39,7 @@ e = x[1], x[1:], x[:1], x[::2], x[1:2:3], x[:, None], x[...], x[1,], x[a:b, c], 
 x[0] = x.y = z = *a, b = c
 [a, (b, *c)] = d
 `,
-  'parameters': `
+  parameters: `
 def f(): pass
 def g(a, b=1, *c, d, e=2, **f): pass
 def h(a, /, b, *, c: int = 1) -> "x": pass
@@ -52,7 +52,7 @@ class B(A, metaclass=M, *c):
     @property
     def z(self): return self._z
 `,
-  'blocks': `
+  blocks: `
 if a: b
 elif c:
     d
@@ -110,7 +110,7 @@ x.y: float = 1
 print(a, file=b)
 print (a), b
 `,
-  'literals': `
+  literals: `
 a = 1_000, 0xFF, 0b11, 0o17, 1., .5, 1e-8, 1_0.0_1E+5, 1j, 1.5J, 10 ** 400, 123456789012345678901234567890
 b = None, True, False, ...
 c = 'a' "b" r'\\d' '\\x41\\u00e9\\101' '\\
@@ -140,13 +140,16 @@ a  .  b ( c )  [ d ]
 const theirs = pythonTrees(Object.values(programs));
 
 describe.skipIf(theirs === null)("the tree is Python's own (skipped where there is no python3)", () => {
-  test.each(Object.keys(programs).map((title, index) => [title, index] as const))('for %s', async (title, index) => {
-    const python = theirs?.[index];
-    if (!python) throw new Error(`Python rejects ${title}`);
-    const { module, problems } = await parsePython(programs[title] ?? '');
-    expect(problems).toEqual([]);
-    expect(firstDifference(plainTree(module), python)).toBeNull();
-  });
+  test.each(Object.keys(programs).map((title, index) => [title, index] as const))(
+    'for %s',
+    async (title, index) => {
+      const python = theirs?.[index];
+      if (!python) throw new Error(`Python rejects ${title}`);
+      const { module, problems } = await parsePython(programs[title] ?? '');
+      expect(problems).toEqual([]);
+      expect(firstDifference(plainTree(module), python)).toBeNull();
+    },
+  );
 
   test('and a difference is found where there is one', async () => {
     const { module } = await parsePython('a = 1\n');

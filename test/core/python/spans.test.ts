@@ -40,12 +40,15 @@ describe('spans', () => {
   });
 
   test('of a tuple without brackets go from its first to its last token', async () => {
-    expect(await textsOf('return_value = dA, dW[0, :], db,\n', 'Tuple')).toEqual(['dA, dW[0, :], db,', '0, :']);
+    expect(await textsOf('return_value = dA, dW[0, :], db,\n', 'Tuple')).toEqual([
+      'dA, dW[0, :], db,',
+      '0, :',
+    ]);
   });
 
   test('of a module are the whole text, and of a function from def to its last statement', async () => {
     const { module } = await parsePython('# head\n@cached\ndef f(x):\n    return x  # tail\n\n');
     expect(module.span).toMatchObject({ start: 0, end: 47 });
-    expect(module.body.map((statement) => textOf(statement.span))).toEqual(["def f(x):\n    return x"]);
+    expect(module.body.map((statement) => textOf(statement.span))).toEqual(['def f(x):\n    return x']);
   });
 });

@@ -13,14 +13,25 @@ describe('Python 2', () => {
     expect(await statementsOf('print "cost %d" % i, cost\n')).toMatchObject([
       {
         kind: 'Expr',
-        value: { kind: 'Call', func: { id: 'print' }, args: [{ kind: 'BinOp' }, { id: 'cost' }], keywords: [] },
+        value: {
+          kind: 'Call',
+          func: { id: 'print' },
+          args: [{ kind: 'BinOp' }, { id: 'cost' }],
+          keywords: [],
+        },
       },
     ]);
   });
 
   test('print to a file names the file', async () => {
     expect(await statementsOf('print >>log, cost\n')).toMatchObject([
-      { value: { func: { id: 'print' }, args: [{ id: 'cost' }], keywords: [{ arg: 'file', value: { id: 'log' } }] } },
+      {
+        value: {
+          func: { id: 'print' },
+          args: [{ id: 'cost' }],
+          keywords: [{ arg: 'file', value: { id: 'log' } }],
+        },
+      },
     ]);
   });
 
@@ -35,7 +46,9 @@ describe('Python 2', () => {
   });
 
   test('raise X, "why" raises X', async () => {
-    expect(await statementsOf('raise ValueError, "why"\n')).toMatchObject([{ kind: 'Raise', exc: { id: 'ValueError' } }]);
+    expect(await statementsOf('raise ValueError, "why"\n')).toMatchObject([
+      { kind: 'Raise', exc: { id: 'ValueError' } },
+    ]);
   });
 
   test('backticks and exec are not modelled', async () => {
@@ -72,7 +85,11 @@ describe('statements', () => {
   });
 
   test('semicolons part statements of one line', async () => {
-    expect(await statementsOf('a = 1; b = 2; pass\n')).toMatchObject([{ kind: 'Assign' }, { kind: 'Assign' }, { kind: 'Pass' }]);
+    expect(await statementsOf('a = 1; b = 2; pass\n')).toMatchObject([
+      { kind: 'Assign' },
+      { kind: 'Assign' },
+      { kind: 'Pass' },
+    ]);
   });
 
   test('a word that is a keyword elsewhere may be a name', async () => {
