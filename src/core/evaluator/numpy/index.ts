@@ -1,7 +1,13 @@
 /** Array functions, methods and operators as Python sees them: what the interpreter calls. */
 export { arrayAttribute } from './attributes.ts';
-export { mathModule } from './math.ts';
 export { arrayLibrary, numpyModule } from './module.ts';
-export { augmentedOperation, binaryOperation, comparison, truthOf, unaryOperation } from './operators.ts';
+export {
+  augmentedOperation,
+  binaryOperation,
+  comparison,
+  holdsEntry,
+  truthOf,
+  unaryOperation,
+} from './operators.ts';
 export { assignSubscriptArray, subscriptArray } from './subscripts.ts';
 export { callDtype } from './type-calls.ts';

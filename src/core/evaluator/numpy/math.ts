@@ -93,13 +93,13 @@ function twoArguments(
 
 /** `math.log(x)`, `math.log(x, base)`. */
 const logarithm = variadicFunction('math.log', (call, positional) => {
-  const arguments_: ScalarArgument[] = [];
+  const givenNumbers: ScalarArgument[] = [];
   for (const given of positional) {
     const argument = scalarArgument().read(call, given, 'x');
     if (isUnknown(argument)) return argument;
-    arguments_.push(argument);
+    givenNumbers.push(argument);
   }
-  const logs = arguments_.map((argument): number | Value => {
+  const logs = givenNumbers.map((argument): number | Value => {
     const value = checked(call, argument.value, Math.log(argument.value));
     return argument.node === null ? float(value) : call.apply('log', [argument.node]);
   });

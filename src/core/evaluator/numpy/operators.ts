@@ -2,7 +2,7 @@
 import type { NodeId } from '../../autodiff/tape.ts';
 import type * as ast from '../../python/ast.ts';
 import type { Span } from '../../python/source.ts';
-import { currentNode, spoil } from '../arrays.ts';
+import { currentNode, currentTensor, spoil } from '../arrays.ts';
 import { type ArrayValue, type Evaluation, type UnknownValue, unknown, type Value } from '../values.ts';
 import { Call, guarded, isUnknown } from './call.ts';
 import { writeCast } from './function-table.ts';
@@ -125,6 +125,18 @@ function constantComparison(
   if (isUnknown(node)) return node;
   const same = call.apply('equal', [node, node]);
   return call.result(operator === '==' ? call.apply('logicalNot', [same]) : same);
+}
+
+/** `item in array`: whether any entry equals the item. */
+export function holdsEntry(
+  evaluation: Evaluation,
+  array: ArrayValue,
+  item: Value,
+  span: Span,
+): boolean | UnknownValue {
+  const same = comparison(evaluation, '==', array, item, span);
+  if (same.type === 'array') return currentTensor(same, evaluation.tape).data.includes(1);
+  return same.type === 'unknown' ? same : same.type === 'bool' && same.value;
 }
 
 /** `bool(array)`. Errors: ValueError where the array has more than one entry. */

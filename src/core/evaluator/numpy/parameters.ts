@@ -6,7 +6,7 @@ import {
   type ArrayValue,
   type Demand,
   NONE,
-  PythonError,
+  type PythonError,
   type UnknownValue,
   unknown,
   type Value,
