@@ -1,6 +1,6 @@
 /** `npm start`: opens VS Code in the browser on a copy of the examples, with the extension at work. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -15,12 +15,11 @@ if (status !== 0) process.exit(1);
 
 const playground = await mkdtemp(join(tmpdir(), 'backprop-lens-examples-'));
 await cp(join(root, 'examples'), playground, { recursive: true });
-const firstFile = (await readdir(playground)).sort().find((name) => name.endsWith('.py'));
 const server = await startServer();
 const address = workbenchAddress(server, {
   folder: playground,
   extension: root,
-  ...(firstFile ? { open: join(playground, firstFile) } : {}),
+  open: join(playground, 'regularization.py'),
 });
 
 console.log(

@@ -92,12 +92,13 @@ export class VsCodeWindow {
     return rows.evaluateAll((found) => found.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
-  /** The text that appears when the mouse rests on the nth drawn occurrence of a text. */
+  /** The text that appears when the mouse rests on the nth drawn occurrence of a text; an older hover is gone by then. */
   async hover(text: string, occurrence = 0): Promise<string> {
-    const box = await this.boxOf(text, occurrence);
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + 60);
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
     const rows = this.page.locator('.monaco-hover:visible .hover-row');
+    await this.page.mouse.move(0, 0);
+    await expect.poll(() => rows.count(), { timeout: patience }).toBe(0);
+    const box = await this.boxOf(text, occurrence);
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
     await rows.first().waitFor({ timeout: patience });
     return (await rows.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
   }
