@@ -2,14 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { panelModel } from '../../src/core/report/panel-model.ts';
-import type { GraphEdge, NetworkView } from '../../src/protocol.ts';
+import type { GraphEdge } from '../../src/protocol.ts';
 import { backwardOrder } from '../../webview/graph/backward-order.ts';
 import { nodeByKey } from '../../webview/graph/keys.ts';
 import { type Direction, type GraphLayout, layoutGraph } from '../../webview/graph/layout.ts';
 import type { LayoutNode } from '../../webview/graph/ranks.ts';
 import { threeLayerAnalysis } from '../support/three-layer-network.ts';
 
-const network = panelModel(threeLayerAnalysis(), 'regularization.py', 1).networks[0] as NetworkView;
+const [network] = panelModel(threeLayerAnalysis(), 'regularization.py', 1).networks;
+if (!network) throw new Error('the analysis has no network');
 const right = layoutGraph(network.nodes, network.edges, 'right');
 const down = layoutGraph(network.nodes, network.edges, 'down');
 

@@ -121,6 +121,15 @@ describe('the table of the two parts', () => {
       expect(zeros).toEqual(['b1 0', 'Z1 0', 'A1 0', 'b2 0', 'Z2 0', 'A2 0', 'b3 0', 'Z3 0', 'A3 0']);
     }));
 
+  test('explains the same in two ways and in both notations', () =>
+    onModel(async ({ page }) => {
+      await page.getByText('Why the weight matrix, and not the sum of its entries?').click();
+      await page.getByText('Entry by entry, that is the matrix.').waitFor();
+      await page.getByText("The same in the textbook's notation").click();
+      await page.getByText('no edge leads from ŷ to Ω').waitFor();
+      expect(await page.locator('.both-notations math').count()).toBe(10);
+    }));
+
   test('its formulas are MathML', () =>
     onModel(async ({ page }) => {
       const formulas = page.locator('.parts math');

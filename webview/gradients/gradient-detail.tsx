@@ -82,7 +82,7 @@ function Finding({ finding, onFix, onRule }: FindingProps) {
       <p class="finding-actions">
         {finding.fixTitle !== null && (
           <Button kind="primary" onPress={() => onFix(finding.rule)}>
-            {finding.fixTitle}
+            {finding.fixTitle.replaceAll('`', '')}
           </Button>
         )}
         <button type="button" class="link" onClick={() => onRule(finding.rule)}>

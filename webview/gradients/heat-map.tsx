@@ -42,11 +42,14 @@ export function HeatMap({ name, matrix, limit, entry, onPoint }: HeatMapProps) {
 }
 
 const widestMap = 96;
+const tallestMap = 160;
 const largestCell = 24;
 
-/** Pixels per entry: as large as five maps beside each other allow, never below one. */
-export function cellSize(matrix: Matrix): number {
-  return Math.max(1, Math.min(largestCell, Math.floor(widestMap / Math.max(matrix.rows, matrix.columns, 1))));
+/** Pixels per entry: as large as three maps beside each other in a side bar allow, never below one. */
+function cellSize(matrix: Matrix): number {
+  const widest = Math.floor(widestMap / Math.max(matrix.columns, 1));
+  const tallest = Math.floor(tallestMap / Math.max(matrix.rows, 1));
+  return Math.max(1, Math.min(largestCell, widest, tallest));
 }
 
 function entryAt(event: PointerEvent, matrix: Matrix, cell: number): Entry | null {

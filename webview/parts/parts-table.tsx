@@ -4,6 +4,7 @@ import { Formula } from '../formula.tsx';
 import { formatNumber } from '../numbers.ts';
 import { Sentence } from '../prose.tsx';
 import { PenaltyRoutes } from './penalty-routes.tsx';
+import { Textbook } from './textbook.tsx';
 
 export interface PartsTableProps {
   readonly network: NetworkView;
@@ -45,6 +46,7 @@ export function PartsTable({ network, nodeId, onChoose }: PartsTableProps) {
         </table>
       </div>
       <PenaltyRoutes routes={network.penaltyRoutes} />
+      {network.hasPenalty && <Textbook />}
     </div>
   );
 }
