@@ -5,21 +5,19 @@ import process from 'node:process';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { createEngine } from '../core/create-engine.ts';
+import { gradientOfSumName, gradientOfSumSummary } from '../core/rules/gradient-of-sum/rule.ts';
 import { rules } from '../core/rules/registry.ts';
 import { fileAnalyzer } from './analyze-file.ts';
 import { runCommandLine } from './command-line.ts';
 import type { AnalyzeFile, FileOutcome } from './file-outcome.ts';
 import { analyzeInThreads } from './worker-pool.ts';
 
-if (isMainThread) await run().catch(reportDefect);
-else await serve();
-
 /** The status is set and not exited with, so that a long report is written to the end of a pipe. */
 async function run(): Promise<void> {
   process.stdout.on('error', endQuietly);
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     version,
-    rules,
+    rules: [...rules, gradientOfSum],
     cores: availableParallelism(),
     print: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),
@@ -35,6 +33,13 @@ async function analyze(paths: readonly string[], jobs: number): Promise<readonly
   for (const path of paths) outcomes.push(await analyzeFile(path));
   return outcomes;
 }
+
+/** The one finding that is about a network as a whole, so its rule is not asked line by line like the others. */
+const gradientOfSum = {
+  name: gradientOfSumName,
+  summary: gradientOfSumSummary,
+  severity: 'information',
+} as const;
 
 let started: Promise<AnalyzeFile> | null = null;
 
@@ -77,3 +82,6 @@ function reportDefect(error: unknown): void {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`backprop-lens: this should not have happened: ${reason}\n`);
 }
+
+if (isMainThread) await run().catch(reportDefect);
+else await serve();
