@@ -47,8 +47,19 @@ export function targetHints(target: ast.Expr): readonly string[] {
   }
 }
 
+/** What was found per definition: a tree never changes, and one tree is evaluated many times. */
+const knownSyntax = new WeakMap<ast.FunctionDef | ast.Lambda, FunctionSyntax>();
+
 /** The local names, declarations and nature of a function. */
 export function functionSyntax(definition: ast.FunctionDef | ast.Lambda): FunctionSyntax {
+  const known = knownSyntax.get(definition);
+  if (known) return known;
+  const syntax = findSyntax(definition);
+  knownSyntax.set(definition, syntax);
+  return syntax;
+}
+
+function findSyntax(definition: ast.FunctionDef | ast.Lambda): FunctionSyntax {
   const { args } = definition;
   const body = definition.kind === 'FunctionDef' ? definition.body : [];
   const names = new Set(boundNames(body));

@@ -9,7 +9,7 @@ import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
 import { agreement, matchOf } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
-import { isDifferentiable, type NamedNode, namedNodes, sharedLoops } from './names.ts';
+import { type NamedNode, namedNodes } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import { dataLeaves, parameterNodes } from './parameters.ts';
 import { variablesOf } from './variables.ts';
@@ -53,7 +53,7 @@ function impliedCandidate(cost: { readonly node: NodeId; readonly name: string }
 export function agreeing(network: NetworkEvaluation): number {
   let sum = 0;
   for (const line of network.gradients) {
-    if (!line.match) continue;
+    if (!line.match || line.superseded) continue;
     const error = line.role === 'parameter' ? line.match.relativeError : line.match.scaledError;
     if (error <= agreement) sum += line.role === 'parameter' ? 10 : 3;
     else if (line.role === 'parameter' && Number.isFinite(error)) sum += 1;
@@ -134,7 +134,8 @@ function tieLines(
 ): GradientLine[] {
   const byNode = new Map(variables.map((variable) => [variable.node, variable]));
   const tied = candidates.map((candidate) => tieLine(tape, candidate, adjoints, parameters, byNode));
-  return tied.map((line) => ({ ...line, superseded: isSuperseded(line, tied, tape) }));
+  const superseded = supersededLines(tied, tape);
+  return tied.map((line) => ({ ...line, superseded: superseded.has(line) }));
 }
 
 function tieLine(
@@ -241,19 +242,32 @@ function variableFor(entry: NamedNode, parameters: ReadonlySet<NodeId>): Variabl
   };
 }
 
-/** True where a later line for the same variable is computed from this one: this one is a step on the way. */
-function isSuperseded(line: GradientLine, lines: readonly GradientLine[], tape: readonly TapeNode[]): boolean {
-  if (!line.target) {
-    return lines.some((later) => later.binding.previousNode === line.node && later.binding.name === line.binding.name);
+/** The lines from which a later line for the same variable is computed: steps on the way to it. */
+function supersededLines(lines: readonly GradientLine[], tape: readonly TapeNode[]): ReadonlySet<GradientLine> {
+  const groups = new Map<string, GradientLine[]>();
+  for (const line of lines) {
+    const key = line.target ? `node ${line.target.node}` : `name ${line.binding.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), line]);
   }
-  const later = lines.filter(
-    (other) =>
-      other.binding.order > line.binding.order &&
-      other.node !== line.node &&
-      (other.target?.node === line.target?.node || other.binding.previousNode === line.node) &&
-      sharedLoops(other.binding.loops, line.binding.loops) >= 0,
-  );
-  if (later.length === 0) return false;
-  const readers = dependents(tape, [line.node]);
-  return later.some((other) => readers[other.node] === 1 && isDifferentiable(tape[other.node]));
+  const found = new Set<GradientLine>();
+  const continued = new Set(lines.filter((line) => line.binding.previousNode !== null).map((line) => line.binding.previousNode));
+  for (const group of groups.values()) {
+    if (group.length === 1 && group[0] && !continued.has(group[0].node)) continue;
+    const before = new Uint8Array(tape.length);
+    for (const line of [...group].sort((a, b) => b.binding.order - a.binding.order)) {
+      if (before[line.node] === 1) found.add(line);
+      markAncestors(tape, line.node, before);
+    }
+  }
+  return found;
+}
+
+/** Marks everything that a node is computed from, what is marked already with it. */
+function markAncestors(tape: readonly TapeNode[], node: NodeId, marks: Uint8Array): void {
+  const pending = [...(tape[node]?.inputs ?? [])];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (marks[at]) continue;
+    marks[at] = 1;
+    pending.push(...(tape[at]?.inputs ?? []));
+  }
 }

@@ -42,7 +42,10 @@ export function costCandidates(tape: readonly TapeNode[], trace: Trace, named: r
   return candidates.filter((candidate) => {
     const readers = dependents(tape, [candidate.node]);
     return !candidates.some(
-      (other) => other.node !== candidate.node && readers[other.node] && !isOutside(other.loops, candidate.loops),
+      (other) =>
+        other.node !== candidate.node &&
+        readers[other.node] === 1 &&
+        (other.name === candidate.name || !isOutside(other.loops, candidate.loops)),
     );
   });
 }

@@ -21,9 +21,13 @@ export function gradientCandidates(
   named: readonly NamedNode[],
 ): GradientCandidate[] {
   const found: GradientCandidate[] = [];
+  const edited = new Set(bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode));
   for (const binding of bindings) {
-    if (binding.node === null || !isDifferentiable(tape[binding.node])) continue;
-    if (isPlainCopy(binding)) continue;
+    const node = binding.node === null ? undefined : tape[binding.node];
+    if (binding.node === null || !isDifferentiable(node)) continue;
+    if (isPlainCopy(binding) || isBlank(node)) continue;
+    // Only the last of many edits of one array holds its gradient: `dW[:, j] += x` in a loop.
+    if (binding.kind === 'edit' && edited.has(binding.node)) continue;
     const reading = readBinding(binding);
     if (!reading) continue;
     found.push({ binding, node: binding.node, reading, targets: targetsByName(reading, binding, named, tape) });
@@ -50,6 +54,11 @@ export function readBinding(binding: Binding): GradientNameReading | null {
     case 'returned':
       return null;
   }
+}
+
+/** `dW = np.zeros(W.shape)`: an array that is about to be filled is no gradient yet. */
+function isBlank(node: TapeNode): boolean {
+  return node.inputs.length === 0 && node.value.data.every((value) => value === 0);
 }
 
 /** `grads["dW1"] = dW1` and `{"dW1": dW1}` give a second name to a gradient that is reported where it is computed. */

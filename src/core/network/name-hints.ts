@@ -34,10 +34,18 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
   ['data', /^(?:[xX]_?\w*|data|inputs?|A0|A_?prev\w*|a_?prev|features?|train_?X|images?|batch|samples?)$/],
 ];
 
+/** Answers by name, for the few thousand names that one session meets; asked for every name of every evaluation. */
+const knownRoles = new Map<string, ProbeRole>();
+const rememberedRoles = 10_000;
+
 /** The role that a name hints at, 'unknown' where it hints at none. */
 export function roleOf(name: string): ProbeRole {
-  for (const [role, form] of roles) if (form.test(name)) return role;
-  return 'unknown';
+  const known = knownRoles.get(name);
+  if (known) return known;
+  const role = roles.find(([, form]) => form.test(name))?.[0] ?? 'unknown';
+  if (knownRoles.size >= rememberedRoles) knownRoles.clear();
+  knownRoles.set(name, role);
+  return role;
 }
 
 const costForm =

@@ -21,6 +21,8 @@ export interface Survey {
   readonly networks: readonly SurveyedNetwork[];
   /** The traces of all evaluations, whether a network came of them or not. */
   readonly traces: readonly Trace[];
+  /** Statements that were judged, or evaluated as a step beside judged ones. */
+  readonly judged: ReadonlySet<ast.Stmt>;
   /** Statements that at least one evaluation executed. */
   readonly executed: ReadonlySet<ast.Stmt>;
   /** Why evaluations ended early, the latest per place. */
@@ -58,6 +60,7 @@ export function survey(context: PlanContext): Survey {
       }
       networks.push(surveyed);
       for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
+      for (const binding of network.trace.bindings) if (binding.value.type !== 'unknown') judged.add(binding.statement);
     }
   }
   for (const surveyed of doubtful) {
@@ -65,7 +68,7 @@ export function survey(context: PlanContext): Survey {
     networks.push(surveyed);
     for (const line of surveyed.draws[0]?.gradients ?? []) if (line.target) judged.add(line.binding.statement);
   }
-  return { scan: context.scan, networks, traces, executed, failures };
+  return { scan: context.scan, networks, traces, judged, executed, failures };
 }
 
 /** True where at least one gradient line agrees in every draw: what was evaluated is the network that the lines belong to. */

@@ -6,7 +6,6 @@ import { readBinding } from '../network/gradient-lines.ts';
 import type { GradientLine } from '../network/network.ts';
 import type { GradientStatement } from '../network/scan.ts';
 import type { Survey } from '../network/survey.ts';
-import type * as ast from '../python/ast.ts';
 import type { SourceText, Span } from '../python/source.ts';
 import { textOf } from '../python/source.ts';
 import type { GradientReport, Verdict } from './analysis.ts';
@@ -14,18 +13,16 @@ import type { GradientReport, Verdict } from './analysis.ts';
 /** The reports of one document's gradient lines, in the order of the text. */
 export function gradientReports(source: SourceText, survey: Survey, judgements: readonly Judgement[]): GradientReport[] {
   const reports = new Map<string, GradientReport>();
-  const judged = new Set<ast.Stmt>();
   judgements.forEach((judgement, network) => {
     for (const statement of judgement.statements) {
       const [line] = statement.lines;
       if (!line || line.binding.statement.span.source !== source) continue;
-      judged.add(line.binding.statement);
       const report = reportOf(statement, judgement, network);
       if (report) keepWorse(reports, report);
     }
   });
   for (const statement of survey.scan.gradientStatements) {
-    if (judged.has(statement.statement) || !isWorthNaming(statement, survey, judgements)) continue;
+    if (survey.judged.has(statement.statement) || !isWorthNaming(statement, survey, judgements)) continue;
     if (holdsNoArray(statement, survey)) continue;
     const report = unreached(statement, survey);
     if (!reports.has(report.id)) reports.set(report.id, report);

@@ -1,7 +1,7 @@
 /** Diagnosis: guilty lines become findings, each named by the first rule that explains it, with a fix that was proven. */
 import type { Guilt } from '../check/blame.ts';
 import type { Judgement } from '../check/judge.ts';
-import { isTrusted } from '../network/survey.ts';
+import { isRight } from '../network/match.ts';
 import { isProven, type ProofContext } from '../check/prove.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gradientOfSum } from './gradient-of-sum/rule.ts';
@@ -15,14 +15,23 @@ const repairLimit = 8;
 export function diagnose(judgement: Judgement, context: ProofContext): Finding[] {
   if (judgement.commonScale) return gradientOfSum(judgement);
   const findings: Finding[] = [];
-  const trusted = isTrusted(judgement.network);
   for (const guilts of judgement.guilts.values()) {
     const [first] = guilts;
     const named = nameMistake(guilts);
-    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !trusted)) continue;
+    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first))) continue;
     findings.push(findingOf(named.rule, named.diagnosis, first, judgement, context));
   }
   return findings;
+}
+
+/** True where the gradient of another parameter agrees in every draw: the cost is the one that the lines belong to. */
+function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
+  return judgement.network.draws.every((draw) =>
+    draw.gradients.some(
+      (line) =>
+        line.role === 'parameter' && !line.superseded && isRight(line) && line.binding.text !== guilt.line.binding.text,
+    ),
+  );
 }
 
 /** The rule that explains the guilty lines of one statement; null where their shapes do not fit their variables'. */
