@@ -83,3 +83,10 @@ g()
     expect(run.trace.calls).toEqual([]);
   });
 });
+
+test('range and its relatives come from builtins, past.builtins and six.moves as they are', async () => {
+  const run = await evaluate(
+    'from builtins import range, object\nfrom past.builtins import xrange\nfrom six.moves import zip\na = [list(range(3)), list(xrange(2)), [x + y for x, y in zip([1], [2])]]',
+  );
+  expect(run.value('a')).toEqual([[0, 1, 2], [0, 1], [3]]);
+});

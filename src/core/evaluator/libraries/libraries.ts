@@ -47,6 +47,11 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   numbers: (machine) => declared(machine, 'numbers', ['Number', 'Real', 'Integral']),
   'collections.abc': (machine) => declared(machine, 'collections.abc', containerNames),
   sys: systemModule,
+  builtins: builtinsModule,
+  __builtin__: builtinsModule,
+  'future.builtins': builtinsModule,
+  'past.builtins': builtinsModule,
+  'six.moves': builtinsModule,
   tqdm: progressModule,
 };
 
@@ -56,12 +61,22 @@ const outside: ReadonlySet<string> = new Set(
     'matplotlib pandas h5py sklearn seaborn plotly PIL cv2 skimage imageio os pathlib shutil glob tempfile subprocess time datetime ' +
     'timeit argparse json pickle cPickle joblib csv gzip zipfile struct io re string textwrap logging warnings pprint traceback ' +
     'inspect contextlib threading multiprocessing queue concurrent asyncio urllib requests socket unittest pytest enum types ' +
-    'weakref gc platform getpass signal uuid hashlib base64 builtins __builtin__ statistics decimal fractions bisect heapq ' +
+    'weakref gc platform getpass signal uuid hashlib base64 statistics decimal fractions bisect heapq ' +
     'torch torchvision tensorflow keras theano jax jaxlib cupy numba autograd mxnet nltk gensim networkx graphviz pydot ' +
     'IPython ipywidgets mpl_toolkits pylab tabulate termcolor click yaml psutil wandb tensorboard gym emcee mnist ' +
     'tensorflow_datasets six future past sympy statsmodels xgboost progressbar pylab'
   ).split(' '),
 );
+
+/** The built-in names as a module: code for Python 2 and 3 writes `from builtins import range`, `from past.builtins import xrange`. */
+function builtinsModule(machine: Machine): ModuleValue {
+  return {
+    type: 'module',
+    name: 'builtins',
+    attributes: new Map(machine.builtins.names),
+    missing: (attribute, span) => notEvaluated('builtins', attribute, span),
+  };
+}
 
 /** `numpy.random`, `tqdm.auto`: a part that the package's own table has, or nothing known. */
 function partOf(machine: Machine, name: string, leaf: string): Value {
