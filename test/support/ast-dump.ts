@@ -25,7 +25,8 @@ export function plainTree(module: Module): Plain {
 /** The first place where two trees differ, as a path with both values; null where they are the same. */
 export function firstDifference(ours: Plain, theirs: Plain, path = ''): string | null {
   if (isObject(ours) && isObject(theirs)) {
-    if (ours.kind !== theirs.kind) return `${path}: ${String(ours.kind)} for ${String(theirs.kind)}`;
+    if (ours.kind !== theirs.kind)
+      return `${path}: ${JSON.stringify(ours.kind)} for ${JSON.stringify(theirs.kind)}`;
     for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
       const difference = firstDifference(ours[key] ?? null, theirs[key] ?? null, `${path}.${key}`);
       if (difference !== null) return difference;

@@ -57,7 +57,8 @@ function cellOf(cell: unknown, index: number, language: string): CellInput {
   const isCode = content.cell_type === 'code';
   const own = typeof content.language === 'string' ? content.language : language;
   const text = textOf(content.source ?? content.input);
-  return { index, language: isCode ? own : String(content.cell_type ?? 'raw'), text };
+  const kind = typeof content.cell_type === 'string' ? content.cell_type : 'raw';
+  return { index, language: isCode ? own : kind, text };
 }
 
 /** Texts are strings or lists of lines that keep their line breaks. */

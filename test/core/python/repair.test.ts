@@ -248,7 +248,9 @@ async function statementsOf(text: string): Promise<Map<string, { first: number; 
   return found;
 }
 
-test('typing at the end of any line keeps at least 98 of 100 other statements', { timeout: 60_000 }, async () => {
+test('typing at the end of any line keeps at least 98 of 100 other statements', {
+  timeout: 60_000,
+}, async () => {
   const lines = program.split('\n');
   const whole = await statementsOf(program);
   let kept = 0;
