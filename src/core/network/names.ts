@@ -1,7 +1,7 @@
 /** The names of an evaluation: which node every name held, when and where. */
 import type { Recorder } from '../autodiff/recorder.ts';
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
-import { currentNode } from '../evaluator/arrays.ts';
+import { currentNode, spoiledBy } from '../evaluator/arrays.ts';
 import type { Binding, Frame, LoopPosition, Trace } from '../evaluator/trace.ts';
 import type { Value } from '../evaluator/values.ts';
 import type * as ast from '../python/ast.ts';
@@ -93,10 +93,13 @@ export function nameOfBinding(binding: Binding): string {
   return lastName(binding.name);
 }
 
-/** The tape node of a value, where it has one now. An array's node is read at the moment of the call. */
+/**
+ * The tape node of a value, where it has one now. An array's node is read at the moment of the call; an array into which
+ * something unknown was written has none.
+ */
 export function nodeOfValue(value: Value, tape: Recorder): NodeId | null {
   if (value.type === 'float') return value.node;
-  if (value.type === 'array') return currentNode(value, tape);
+  if (value.type === 'array') return spoiledBy(value) ? null : currentNode(value, tape);
   return null;
 }
 
