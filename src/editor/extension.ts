@@ -33,6 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
 function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): void {
   const service = new AnalysisService(engineLoader(context.extensionUri, log), log);
+  // First, so that the surfaces find a document's state changed when they hear of the same event.
+  const triggers = connectTriggers(service);
   const checks = new CheckRuns(service);
   const exampleFolders = {
     shipped: vscode.Uri.joinPath(context.extensionUri, 'examples'),
@@ -57,6 +59,7 @@ function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
   };
   context.subscriptions.push(
     service,
+    triggers,
     checks,
     panel,
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
@@ -66,7 +69,6 @@ function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
     registerCodeLenses(service),
     registerTextReport(service),
     connectStatus(service),
-    connectTriggers(service),
   );
 }
 

@@ -41,9 +41,7 @@ export function hoverMarkdown(
 ): string {
   const findings = analysis.findings.filter(({ gradientId }) => gradientId === gradient.id);
   const parts = [`**${escapeMarkdown(gradient.name)}** ${verdictSentence(t, gradient, analysis)}`];
-  if (gradient.verdict === 'wrong' && findings.length === 0 && analysis.findings.length > 0) {
-    parts.push(t('The line itself may be right: a line that it depends on is wrong.'));
-  }
+  if (gradient.verdict === 'wrong' && gradient.reason !== null) parts.push(messageMarkdown(gradient.reason));
   if (gradient.formula) parts.push(`${t('True gradient:')} ${codeSpan(gradient.formula.text)}`);
   const numbers = numbersLine(t, gradient);
   if (numbers) parts.push(numbers);
@@ -96,8 +94,8 @@ export function codeSpan(text: string): string {
 function wrongTitle(t: Translate, wrong: readonly GradientReport[], findings: readonly Finding[]): string {
   const finding = findings.find(({ gradientId }) => wrong.some(({ id }) => id === gradientId));
   if (finding) return shorten(withoutTicks(firstSentence(finding.message)));
-  if (findings.length > 0) {
-    return t('{0} is off because a line that it depends on is wrong', namesOf(t, wrong));
+  if (wrong.every(({ reason }) => reason !== null)) {
+    return t('{0} is off because a gradient that it reads is wrong', namesOf(t, wrong));
   }
   const errors = wrong.map(({ relativeError }) => relativeError ?? 0);
   return t(

@@ -32,6 +32,8 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   #view: vscode.WebviewView | null = null;
   /** The subject that the panel shows; it stays while other kinds of editors are active, as long as it is open. */
   #key: string | null = null;
+  /** An imported file that the panel itself has opened: the panel keeps to the network that led there. */
+  #visited: string | null = null;
   #wanted: SelectedPlace | null = null;
 
   constructor(extensionUri: vscode.Uri, service: AnalysisService, checks: CheckRuns, actions: PanelActions) {
@@ -47,6 +49,9 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#select(textEditor)),
       service.onDidAnalyze((analysed) => this.#ifShown(analysed.subject.key, () => this.#sendAll())),
       service.onDidForget((subject) => this.#ifShown(subject.key, () => this.#follow())),
+      service.onDidChangeState((key) => {
+        if (key === this.#key && !service.last(key)) this.#sendAll();
+      }),
       service.onDidBecomeStale((key) => this.#ifShown(key, () => this.#post({ type: 'stale' }))),
       checks.onDidChange((state) => this.#ifShown(state.key, () => this.#sendCheck(state))),
     ];
@@ -112,8 +117,11 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #follow(): void {
-    const active = activeSubject()?.key;
-    const key = active ?? (this.#key !== null && openSubject(this.#key) ? this.#key : null);
+    const active = activeSubject()?.key ?? null;
+    if (active !== null && active === this.#visited) return;
+    const shown = this.#key !== null && openSubject(this.#key) ? this.#key : null;
+    const key = active ?? shown;
+    if (active !== null) this.#visited = null;
     if (key === this.#key && key !== null && this.#service.last(key)) return;
     this.#key = key;
     this.#wanted = null;
@@ -123,7 +131,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   /** The page keeps nothing, so it is told everything: the model, the last check, what is selected, and whether it is stale. */
   #sendAll(): void {
     const analysed = this.#analysed();
-    if (!analysed) return this.#post({ type: 'empty' });
+    if (!analysed) return this.#sendWithoutAnalysis();
     const { subject, analysis, revision } = analysed;
     this.#post({ type: 'model', model: panelModel(analysis, subject.name, revision) });
     const check = this.#checks.last(subject.key, revision);
@@ -136,6 +144,17 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#wanted = null;
   }
 
+  #sendWithoutAnalysis(): void {
+    const subject = this.#key === null ? null : openSubject(this.#key);
+    const state = subject ? this.#service.stateOf(subject.key) : 'unknown';
+    // What was shown stays until it is known whether there is something else to show.
+    if (state === 'checking') return this.#post({ type: 'stale' });
+    if (!subject || state !== 'failed') return this.#post({ type: 'empty' });
+    const problem = vscode.l10n.t('The analysis ended with an error; the log has the details.');
+    const model = { document: subject.name, revision: 0, networks: [], undecided: [], problems: [problem] };
+    this.#post({ type: 'model', model });
+  }
+
   #sendCheck({ views }: CheckState): void {
     views.forEach((check, network) => this.#post({ type: 'check', network, check }));
   }
@@ -143,7 +162,6 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   #select(editor: vscode.TextEditor): void {
     const analysed = this.#analysed();
     if (!this.#view?.visible || !analysed || !settingsFor(analysed.subject.uri).followCursor) return;
-    if (!analysed.subject.documents.includes(editor.document)) return;
     const place = selectedPlace(
       analysed,
       placesOf(analysed.analysis),
@@ -156,7 +174,11 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   async #reveal(kind: 'nodes' | 'gradients', name: string): Promise<void> {
     const analysed = this.#analysed();
     const span = analysed ? placesOf(analysed.analysis)[kind].get(name) : undefined;
-    if (analysed && span) await reveal(locationOf(analysed.subject, span), { takeFocus: false });
+    if (!analysed || !span) return;
+    const location = locationOf(analysed.subject, span);
+    const isOwn = analysed.subject.documents.some(({ uri }) => uri.toString() === location.uri.toString());
+    this.#visited = isOwn ? null : location.uri.toString();
+    await reveal(location, { takeFocus: false });
   }
 
   async #applyFix(gradientId: string, rule: string): Promise<void> {

@@ -12,8 +12,11 @@ export async function reveal({ uri, range }: vscode.Location, { takeFocus }: Rev
   if (cell) await revealCell(cell, takeFocus);
   const document = cell?.document ?? (await vscode.workspace.openTextDocument(uri));
   const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  const editor = cell ? visible : await showText(document, visible, takeFocus);
-  if (!editor) return;
+  if (!cell) await showText(document, visible, range, takeFocus);
+  else if (visible) placeCursor(visible, range);
+}
+
+function placeCursor(editor: vscode.TextEditor, range: vscode.Range): void {
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
@@ -21,9 +24,11 @@ export async function reveal({ uri, range }: vscode.Location, { takeFocus }: Rev
 function showText(
   document: vscode.TextDocument,
   visible: vscode.TextEditor | undefined,
+  range: vscode.Range,
   takeFocus: boolean,
 ): Thenable<vscode.TextEditor> {
   return vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(range.start, range.start),
     viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One,
     preserveFocus: !takeFocus,
   });

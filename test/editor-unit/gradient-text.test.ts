@@ -79,10 +79,10 @@ describe('the lens of a line', () => {
     expect(lensTitle(sayInEnglish, [wrong], [])).toBe('✗ dW1 differs from the cost’s gradient by 0.43');
   });
 
-  test('says of a wrong gradient without a finding that another line is at fault', () => {
-    const victim = gradient({ id: 'g2', name: 'dZ1', verdict: 'wrong' });
+  test('says of a wrong gradient with a reason that another line is at fault', () => {
+    const victim = gradient({ id: 'g2', name: 'dZ1', verdict: 'wrong', reason: 'The line is right.' });
     expect(lensTitle(sayInEnglish, [victim], [finding('wrong.')])).toBe(
-      '✗ dZ1 is off because a line that it depends on is wrong',
+      '✗ dZ1 is off because a gradient that it reads is wrong',
     );
   });
 

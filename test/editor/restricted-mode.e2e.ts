@@ -1,0 +1,14 @@
+/** Nothing of the workspace is run, so everything works in a folder that the user does not trust. */
+import { describe, expect, test } from 'vitest';
+import { useWindow } from '../support/vscode-session.ts';
+
+describe('a folder in Restricted Mode', () => {
+  const window = useWindow({ workspace: 'examples', trusted: false });
+
+  test('is not trusted, and yet its wrong gradient is marked', async () => {
+    await window().openFile('regularization.py');
+    await window().goToText('regularization.py', 'np.sum(W1)');
+    await window().expectSquiggles('error', ['np.sum(W1)']);
+    expect((await window().statusBar()).join('\n')).toContain('Restricted Mode');
+  });
+});
