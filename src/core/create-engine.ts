@@ -6,6 +6,7 @@ import { mayHoldGradients } from './network/text-test.ts';
 import { survey } from './network/survey.ts';
 import { scanProject } from './network/scan.ts';
 import { loadProject } from './project/loader.ts';
+import { CachingParser } from './project/parse-cache.ts';
 import type { DocumentInput, Project } from './project/project.ts';
 import type { PythonParser } from './python/parser.ts';
 import { createPythonParser } from './python/tree-sitter-parser.ts';
@@ -21,7 +22,7 @@ export interface EngineFiles {
 
 /** Starts the engine. Errors: rejects where the WebAssembly files are not what they should be. */
 export async function createEngine(files: EngineFiles): Promise<Engine> {
-  const parser = await createPythonParser(files);
+  const parser = new CachingParser(await createPythonParser(files));
   return {
     mayHoldGradients,
     analyze: (document, read, options) => analyzeDocument(parser, document, read, options),
@@ -46,12 +47,16 @@ export function analyzeProject(project: Project, parser: PythonParser, options: 
   const problems: Problem[] = main.problems.map(({ message, span }) => ({ message, span }));
   const surveyed = survey({ project, scan: scanProject(project), cancelled });
   const judgements = surveyed.networks.map(judge);
-  const findings = judgements
-    .flatMap((judgement) => diagnose(judgement, { project, parser, cancelled }))
+  const diagnoses = judgements.map((judgement) => diagnose(judgement, { project, parser, cancelled }));
+  const findings = diagnoses
+    .flatMap((each) => each.findings)
     .filter((finding) => finding.span.source === main.source);
   return {
     source: main.source,
-    gradients: gradientReports(main.source, surveyed, judgements),
+    gradients: gradientReports(main.source, surveyed, judgements.map((judgement, index) => ({
+      judgement,
+      explained: diagnoses[index]?.explained ?? new Set(),
+    }))),
     findings: withoutRepeats(findings),
     problems,
     networks: surveyed.networks.flatMap((network) => network.draws.slice(0, 1)),

@@ -25,5 +25,7 @@ export function exampleCountOf(
   const shared = dataSizes.filter((size) => labelSizes.includes(size));
   const free = (sizes: readonly number[]): number | undefined =>
     sizes.find((size) => size > 1 && !parameterSizes.has(size));
+  const several = new Set(shared.filter((size) => size > 1));
+  if (several.size === 1) return [...several][0] ?? null;
   return free(shared) ?? free(dataSizes) ?? free(labelSizes) ?? null;
 }

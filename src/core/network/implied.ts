@@ -1,4 +1,5 @@
 /** The implied network: for a backward function without a forward pass or cost in reach, both are read off its names. */
+import { ShapeError } from '../autodiff/shape-error.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { arrayFromNode, currentNode } from '../evaluator/arrays.ts';
 import type { Evaluator } from '../evaluator/interpreter-contract.ts';
@@ -48,9 +49,19 @@ export function runImplied(
   const namespace = evaluator.runModule(module, { statements: 'definitions' });
   const callee = namespace.attributes.get(definition.name);
   if (!callee) throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, definition.nameSpan);
-  const cost = form ? provideForward(plan, form, evaluator, probes, table) : null;
+  const cost = form ? buildForward(plan, form, evaluator, probes, table) : null;
   evaluator.call(callee, [], argumentsFor(definition, 'penalised', false), definition.nameSpan);
   return cost === null ? null : { node: cost, name: 'the implied cost' };
+}
+
+/** The forward pass; shapes that do not fit yet are told as Python would tell them, so that the probes are repaired. */
+function buildForward(...args: Parameters<typeof provideForward>): NodeId | null {
+  try {
+    return provideForward(...args);
+  } catch (thrown) {
+    if (!(thrown instanceof ShapeError)) throw thrown;
+    throw new PythonError('ValueError', thrown.message, null, thrown.conflicts);
+  }
 }
 
 /** Computes the forward pass, puts its values in place of the probes that bear its names, and builds the cost. */

@@ -4,6 +4,7 @@ import type { Budget, Evaluator, MissingRequest } from '../evaluator/interpreter
 import { createTape } from '../autodiff/new-tape.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
+import { numpyModule } from '../evaluator/numpy/index.ts';
 import { EvaluationStopped, PythonError, type Value } from '../evaluator/values.ts';
 import type { Project } from '../project/project.ts';
 import type { Span } from '../python/source.ts';
@@ -100,16 +101,22 @@ function isSettled(outcome: PlanOutcome): boolean {
 
 function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: Hypothesis): PlanOutcome {
   const table = new ProbeTable(draw, hypothesis.shapes);
-  let attempt = runOnce(plan, context, table);
-  for (let count = 0; count < attemptLimit; count++) {
-    const changed = attempt.error ? repairAfter(attempt.error, table) : bindFreeLabelSizes(attempt.record, table);
-    if (!changed || context.cancelled()) break;
-    attempt = runOnce(plan, context, table);
-  }
-  if (hypothesis.form && !attempt.error) attempt = runOnce(plan, context, table, { form: hypothesis.form });
+  let attempt = repairedRun(plan, context, table, {});
+  if (hypothesis.form && !attempt.error) attempt = repairedRun(plan, context, table, { form: hypothesis.form });
   const failure = attempt.error ? { message: attempt.error.message, span: attempt.error.span } : null;
   const networks = assembleNetworks(attempt.record);
   return withGenericParameters({ networks, record: attempt.record, hypothesis, failure }, plan, context, table);
+}
+
+/** Evaluates a plan again and again, the probes repaired after each failure, until it runs through or nothing can be repaired. */
+function repairedRun(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings): Attempt {
+  let attempt = runOnce(plan, context, table, settings);
+  for (let count = 0; count < attemptLimit; count++) {
+    const changed = attempt.error ? repairAfter(attempt.error, table) : bindFreeLabelSizes(attempt.record, table);
+    if (!changed || context.cancelled()) break;
+    attempt = runOnce(plan, context, table, settings);
+  }
+  return attempt;
 }
 
 /** Where the program made its parameters itself, the outcome of a second evaluation in which they hold generic values. */
@@ -202,12 +209,13 @@ function execute(plan: Exclude<Plan, { kind: 'implied' }>, context: PlanContext,
 const loadingForm = /load|read|fetch|dataset|get_?data|make_|generate|import_|open/i;
 
 /**
- * What stands in for something that the workspace does not define. Data that is read from somewhere, and names whose
+ * What stands in for something that the workspace does not define. A snippet without its import means NumPy by `np`. Data that is read from somewhere, and names whose
  * role is plain, become probes. A function that computes has no stand-in: what it gives is not known.
  */
 function supplyMissing(request: MissingRequest, plan: Plan): Value | null {
   const name = lastName(request.name);
   if (request.kind === 'call') return loadingForm.test(name) ? probe(request.name, name, request.span) : null;
+  if (request.kind === 'name' && (name === 'np' || name === 'numpy')) return numpyModule();
   if (request.kind === 'name' && plan.kind !== 'module') {
     const role = roleOf(name);
     if (role !== 'unknown' && role !== 'mapping' && role !== 'cache') return probe(name, name, request.span);

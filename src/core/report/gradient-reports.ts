@@ -10,11 +10,18 @@ import type { SourceText, Span } from '../python/source.ts';
 import { textOf } from '../python/source.ts';
 import type { GradientReport, Verdict } from './analysis.ts';
 
+/** A judged network, with the keys of the guilty statements that findings explain. */
+export interface JudgedNetwork {
+  readonly judgement: Judgement;
+  readonly explained: ReadonlySet<string>;
+}
+
 /** The reports of one document's gradient lines, in the order of the text. */
-export function gradientReports(source: SourceText, survey: Survey, judgements: readonly Judgement[]): GradientReport[] {
+export function gradientReports(source: SourceText, survey: Survey, judged: readonly JudgedNetwork[]): GradientReport[] {
   const reports = new Map<string, GradientReport>();
-  judgements.forEach((judgement, network) => {
-    for (const statement of judgement.statements) {
+  judged.forEach(({ judgement, explained }, network) => {
+    for (const each of judgement.statements) {
+      const statement = withoutUnexplained(each, explained);
       const [line] = statement.lines;
       if (!line || line.binding.statement.span.source !== source) continue;
       const report = reportOf(statement, judgement, network);
@@ -22,12 +29,20 @@ export function gradientReports(source: SourceText, survey: Survey, judgements: 
     }
   });
   for (const statement of survey.scan.gradientStatements) {
-    if (survey.judged.has(statement.statement) || !isWorthNaming(statement, survey, judgements)) continue;
+    if (survey.judged.has(statement.statement) || !isWorthNaming(statement, survey, judged)) continue;
     if (holdsNoArray(statement, survey)) continue;
     const report = unreached(statement, survey);
     if (!reports.has(report.id)) reports.set(report.id, report);
   }
   return [...reports.values()].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A line that is off and that no finding explains is not called wrong: the cost may not be the one that it belongs to. */
+function withoutUnexplained(statement: JudgedStatement, explained: ReadonlySet<string>): JudgedStatement {
+  const isUnexplained =
+    (statement.standing === 'guilty' && !explained.has(statement.key)) ||
+    (statement.standing === 'spoiled' && explained.size === 0);
+  return isUnexplained ? { ...statement, standing: 'untold' } : statement;
 }
 
 /** One statement may be judged by several plans: wrong outweighs undecided, which outweighs verified only without a verdict. */
@@ -102,15 +117,15 @@ function reasonOf(statement: JudgedStatement, judgement: Judgement): string | nu
     case 'untold':
       if (!line?.target) return `No variable of the forward pass has this derivative of \`${cost}\`.`;
       return line.role === 'parameter'
-        ? `The value neither agrees with the derivative of \`${cost}\` nor is clearly apart from it.`
+        ? `The value is not the derivative of \`${cost}\`, and no gradient beside it confirms that this cost is meant.`
         : `No version of \`${line.target.name}\` has this derivative of \`${cost}\`, and no parameter's gradient is off because of it.`;
   }
 }
 
 /** A gradient-like name alone is not enough: there must be a network, a cost, or a whole backward pass beside it. */
-function isWorthNaming(statement: GradientStatement, survey: Survey, judgements: readonly Judgement[]): boolean {
+function isWorthNaming(statement: GradientStatement, survey: Survey, judged: readonly JudgedNetwork[]): boolean {
   const { scan } = survey;
-  if (judgements.length > 0) return true;
+  if (judged.length > 0) return true;
   const costs = scan.topLevelBindsCost || scan.functions.some((unit) => unit.bindsCost);
   return costs || (statement.function?.gradientStatements.length ?? scan.topLevel.length) >= 3;
 }

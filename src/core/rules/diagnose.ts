@@ -11,17 +11,25 @@ import { gradientName } from './wording.ts';
 
 const repairLimit = 8;
 
+/** What was said of a judged network: the findings, and the keys of the statements that they explain. */
+export interface Diagnoses {
+  readonly findings: readonly Finding[];
+  readonly explained: ReadonlySet<string>;
+}
+
 /** The findings of one judged network. A line that nothing but a mismatch explains counts only where other lines agree. */
-export function diagnose(judgement: Judgement, context: ProofContext): Finding[] {
-  if (judgement.commonScale) return gradientOfSum(judgement);
+export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses {
+  if (judgement.commonScale) return { findings: gradientOfSum(judgement), explained: new Set() };
   const findings: Finding[] = [];
-  for (const guilts of judgement.guilts.values()) {
+  const explained = new Set<string>();
+  for (const [key, guilts] of judgement.guilts) {
     const [first] = guilts;
     const named = nameMistake(guilts);
     if (!first || !named || (named.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first))) continue;
+    explained.add(key);
     findings.push(findingOf(named.rule, named.diagnosis, first, judgement, context));
   }
-  return findings;
+  return { findings, explained };
 }
 
 /** True where the gradient of another parameter agrees in every draw: the cost is the one that the lines belong to. */
