@@ -24,8 +24,11 @@ export function isBasicIndex(index: NormalizedIndex): boolean {
   return index.every((item) => item.kind !== 'array');
 }
 
-/** Whether the walk over a subscript has yet to meet index arrays, is among them, is past them, or met them apart. */
-type ArraysPlace = 'before' | 'inside' | 'after' | 'apart';
+/** One index array, as offsets in the flat array. */
+interface IndexArray {
+  readonly shape: readonly number[];
+  readonly offsets: Float64Array;
+}
 
 /** One axis of the result before index arrays are joined: how far a step moves in the array. */
 interface StridedAxis {
@@ -41,39 +44,36 @@ interface StridedAxis {
 export function select(index: NormalizedIndex, shape: readonly number[]): Selection {
   const strides = stridesOf(shape);
   const advanced = !isBasicIndex(index);
+  const isJoined = index.map(({ kind }) => kind === 'array' || (advanced && kind === 'integer'));
+  const first = isJoined.indexOf(true);
+  const areNeighbours = !isJoined.slice(first, isJoined.lastIndexOf(true) + 1).includes(false);
   const before: StridedAxis[] = [];
   const after: StridedAxis[] = [];
-  const arrays: { readonly shape: readonly number[]; readonly offsets: Float64Array }[] = [];
+  const arrays: IndexArray[] = [];
   let start = 0;
   let axis = 0;
-  let state: ArraysPlace = 'before' as ArraysPlace;
-  for (const item of index) {
+  for (const [position, item] of index.entries()) {
     const stride = item.kind === 'newaxis' ? 0 : (strides[axis++] as number);
-    if (item.kind === 'integer' && !advanced) {
+    if (isJoined[position]) {
+      const values =
+        item.kind === 'array' ? item.values : Float64Array.of(item.kind === 'integer' ? item.value : 0);
+      const offsets = values.map((value) => value * stride);
+      arrays.push({ shape: item.kind === 'array' ? item.shape : [], offsets });
+    } else if (item.kind === 'integer') {
       start += item.value * stride;
-    } else if (item.kind === 'integer' || item.kind === 'array') {
-      const values = item.kind === 'array' ? item.values : Float64Array.of(item.value);
-      arrays.push({
-        shape: item.kind === 'array' ? item.shape : [],
-        offsets: values.map((value) => value * stride),
-      });
-      state = state === 'after' || state === 'apart' ? 'apart' : 'inside';
     } else {
-      if (state === 'inside') state = 'after';
       if (item.kind === 'slice') start += item.start * stride;
       const selected =
         item.kind === 'slice' ? { size: item.count, stride: item.step * stride } : { size: 1, stride: 0 };
-      (state === 'before' ? before : after).push(selected);
+      const standsBefore = first < 0 || (areNeighbours && position < first);
+      (standsBefore ? before : after).push(selected);
     }
   }
-  const leading = state === 'apart' ? [] : before;
-  return combine(leading, joinArrays(arrays), state === 'apart' ? [...before, ...after] : after, start);
+  return combine(before, joinArrays(arrays), after, start);
 }
 
 /** The places that index arrays select together. */
-function joinArrays(
-  arrays: readonly { readonly shape: readonly number[]; readonly offsets: Float64Array }[],
-): Selection {
+function joinArrays(arrays: readonly IndexArray[]): Selection {
   const shape = arrays.reduce<readonly number[]>((joined, array) => broadcastShapes(joined, array.shape), []);
   const positions = new Float64Array(elementCount(shape));
   for (const array of arrays) {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { centralDifference } from '../../../src/core/autodiff/central-difference.ts';
 import { createTape } from '../../../src/core/autodiff/new-tape.ts';
 import { OPERATIONS, operationNamed } from '../../../src/core/autodiff/operations.ts';
+import { shapeText } from '../../../src/core/autodiff/shape-error.ts';
 import { reverseSweep } from '../../../src/core/autodiff/sweep.ts';
 import type { Attributes } from '../../../src/core/autodiff/tape.ts';
 import {
@@ -29,7 +30,7 @@ describe.each([...byOperation])('%s', (name, own) => {
   test('has the value, shape and dtype that NumPy gives', () => {
     for (const { inputs, attributes, value } of own) {
       const ours = operationNamed(name).value(inputs, attributes);
-      const context = `${name} of shapes ${inputs.map((x) => `[${x.shape}]`)} with ${JSON.stringify(attributes)}`;
+      const context = `${name} of shapes ${inputs.map((x) => shapeText(x.shape)).join()} with ${JSON.stringify(attributes)}`;
       expect(ours.dtype, context).toBe(value.dtype);
       expect(ours.shape, context).toEqual(value.shape);
       expect(largestDifference(ours, value), context).toBeLessThan(1e-13 * Math.max(1, largestFinite(value)));
@@ -83,7 +84,7 @@ function expectTrueGradient(name: string, inputs: readonly Tensor[], attributes:
     if (input.dtype !== 'float64') return;
     const difference = centralDifference(tape.nodes, root, leaf, { richardson: true }) as Tensor;
     const adjoint = adjoints.get(leaf) ?? filled(input.shape, 0);
-    const context = `${name}, input ${i} of shapes ${inputs.map((x) => `[${x.shape}]`)} with ${JSON.stringify(attributes)}`;
+    const context = `${name}, input ${i} of shapes ${inputs.map((x) => shapeText(x.shape)).join()} with ${JSON.stringify(attributes)}`;
     expect(adjoint.shape, context).toEqual(input.shape);
     expect(largestDifference(adjoint, difference), context).toBeLessThan(
       1e-8 * Math.max(1, largestMagnitude(difference)),

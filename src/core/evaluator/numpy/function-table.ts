@@ -81,11 +81,7 @@ function run<P extends Parameters>(call: Call, parameters: P, given: CallArgumen
   const read = readAll(call, parameters, values);
   if ('unknown' in read) return read.unknown;
   const outcome = body(call, read.args as Arguments<P>);
-  return intoOut(
-    call,
-    outcome,
-    (read.args as Record<string, unknown>)['out'] as ArrayValue | null | undefined,
-  );
+  return intoOut(call, outcome, read.args['out'] as ArrayValue | null | undefined);
 }
 
 function readAll(

@@ -73,7 +73,7 @@ function twoParameters(
       const node = args[one] as number | null;
       return node === null ? tensor(Float64Array.of(defaults[i] as number), []) : call.tensor(node);
     }) as [Tensor, Tensor];
-    const given = args['size'] as readonly number[] | null;
+    const given = args['size'];
     const pair = [first, second].map((one) => call.constant(one));
     const shape = given ?? call.shape(call.apply('add', pair));
     const [a, b] = pair.map((node) => call.tensor(call.apply('broadcastTo', [node], { shape })).data) as [

@@ -75,7 +75,7 @@ export function rolled(
   (typeof axes === 'number' ? [axes] : axes).forEach((axis, i) => {
     const own = countedAxis(call, axis, call.shape(a).length);
     const size = call.shape(a)[own] as number;
-    const by = shifts[i] ?? (shifts[0] as number);
+    const by = shifts[i] ?? shifts[0] ?? 0;
     node = alongAxis(
       call,
       node,
