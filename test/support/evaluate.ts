@@ -82,7 +82,7 @@ export function plain(value: Value | undefined, tape: Recorder): unknown {
     case 'tuple':
       return value.items.map((item) => plain(item, tape));
     case 'set':
-      return [...value.entries.values()].map((item) => plain(item, tape)).sort();
+      return [...value.entries.values()].map((item) => plain(item, tape));
     case 'dict':
       return Object.fromEntries(
         [...value.entries.values()].map((entry) => [

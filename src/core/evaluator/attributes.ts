@@ -48,9 +48,17 @@ export function findAttribute(machine: Machine, value: Value, name: string, span
     case 'int':
     case 'bool':
       return methodOf(machine, value, name) ?? numberAttribute(machine, value, name, span);
+    case 'str':
+      return methodOf(machine, value, name) ?? plainAttribute(machine, value, name) ?? rareTextMethod(name);
     default:
       return methodOf(machine, value, name) ?? plainAttribute(machine, value, name);
   }
+}
+
+/** Methods that Python's texts have and no network is computed with. */
+function rareTextMethod(name: string): UnknownValue | null {
+  const isRare = ['maketrans', 'translate', 'expandtabs', 'format_map'].includes(name);
+  return isRare ? unknown(`\`str.${name}\` is outside what is evaluated`, null) : null;
 }
 
 /** `object.name = value`. Errors: AttributeError. */
@@ -208,7 +216,7 @@ function attributeOfClass(machine: Machine, type: ClassValue, name: string, span
 /** `str.upper`, `dict.get`, `list.append`: the method as a function of its object. */
 function unboundBuiltinMethod(machine: Machine, type: ClassValue, name: string, span: Span): Value | null {
   const empty = type.definition === null ? emptyValues[type.name] : undefined;
-  if (!empty || !methodOf(machine, empty, name)) return null;
+  if (!empty || !methodOf(machine, empty, name)) return type.name === 'str' ? rareTextMethod(name) : null;
   return builtin(name, (_, args) => {
     const [self, ...rest] = args.positional;
     if (!self)

@@ -4,13 +4,15 @@ import { type Span, textOf } from '../python/source.ts';
 import { bindArguments } from './arguments.ts';
 import { ownMethod } from './classes.ts';
 import { instantiate } from './instances.ts';
-import type { Activation, Machine } from './machine.ts';
+import type { Activation } from './language.ts';
+import type { Machine } from './machine.ts';
 import { callDtype } from './numpy/index.ts';
 import { gather } from './sequences.ts';
 import { findName, openFunctionScope } from './scopes.ts';
 import { typeName } from './types.ts';
 import {
   type FunctionValue,
+  type ModuleValue,
   NONE,
   PythonError,
   type Scope,
@@ -95,8 +97,7 @@ export function callValue(
     case 'dtype':
       return callDtype(machine, target, { positional, keywords, span });
     case 'module':
-      // `import tqdm; tqdm(x)` and the like: what the module would be is not modelled.
-      return target.missing?.('__call__', span) ?? notCallable(target, span);
+      return callModule(machine, target, positional, keywords, span);
     case 'instance': {
       const method = ownMethod(machine, target, '__call__', span);
       return method ? machine.call(method, positional, keywords, span) : notCallable(target, span);
@@ -104,6 +105,21 @@ export function callValue(
     default:
       return notCallable(target, span);
   }
+}
+
+/** What was taken for a module may be a function of the same name: `import tqdm; tqdm(x)`, a module that nobody has. */
+function callModule(
+  machine: Machine,
+  module: ModuleValue,
+  positional: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+  span: Span,
+): Value {
+  const callee = module.attributes.get('__call__');
+  if (callee) return callValue(machine, callee, positional, keywords, span);
+  return module.missing
+    ? unknown(`\`${module.name}\` is outside what is evaluated`, span)
+    : notCallable(module, span);
 }
 
 /** Runs a user function. A generator gives an iterator whose body runs at the first `next`. */

@@ -6,7 +6,8 @@ import { evaluateExpression } from './expressions.ts';
 import type { Evaluator, EvaluatorOptions } from './interpreter-contract.ts';
 import { iterateValue } from './iteration.ts';
 import { createLibrary } from './libraries/libraries.ts';
-import { type Language, Machine } from './machine.ts';
+import type { Language } from './language.ts';
+import { Machine } from './machine.ts';
 import { loadModule } from './modules.ts';
 import { executeBlock } from './statements.ts';
 

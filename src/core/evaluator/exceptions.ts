@@ -1,8 +1,8 @@
 /** Exceptions: `try`, `raise` and `assert`, and how Python's exceptions and the evaluator's meet. */
 import type * as ast from '../python/ast.ts';
-import type { Span } from '../python/source.ts';
 import { isSubclass } from './classes.ts';
-import type { Completion, Machine } from './machine.ts';
+import type { Completion } from './language.ts';
+import type { Machine } from './machine.ts';
 import { textOfValue } from './text.ts';
 import { truth } from './truth.ts';
 import { lineOf } from './types.ts';
@@ -85,9 +85,7 @@ function runGuarded(machine: Machine, statement: ast.Try, scope: Scope): Complet
 function handle(machine: Machine, statement: ast.Try, error: PythonError, scope: Scope): Completion {
   const type = exceptionClass(machine, error);
   const handler = statement.handlers.find((candidate) => {
-    return (
-      candidate.type === null || matches(type, machine.evaluate(candidate.type, scope), candidate.type.span)
-    );
+    return candidate.type === null || matches(type, machine.evaluate(candidate.type, scope));
   });
   if (!handler) throw error;
   const { activation } = machine;
@@ -102,8 +100,8 @@ function handle(machine: Machine, statement: ast.Try, error: PythonError, scope:
 }
 
 /** True where a handler for `wanted` takes exceptions of this class; a handler for something unknown takes all. */
-function matches(type: ClassValue, wanted: Value, span: Span): boolean {
-  if (wanted.type === 'tuple') return wanted.items.some((item) => matches(type, item, span));
+function matches(type: ClassValue, wanted: Value): boolean {
+  if (wanted.type === 'tuple') return wanted.items.some((item) => matches(type, item));
   if (wanted.type !== 'class') return true;
   return isSubclass(type, wanted) !== false || lineOf(type).includes(wanted);
 }

@@ -43,9 +43,12 @@ function importName(
 ): Value | null {
   const held = source?.type === 'module' ? source.attributes.get(wanted) : undefined;
   if (held) return held;
-  const submodule = findModule(machine, from, name === '' ? wanted : `${name}.${wanted}`, level);
-  if (submodule) return submodule;
-  return source && findAttribute(machine, source, wanted, span);
+  const dotted = name === '' ? wanted : `${name}.${wanted}`;
+  const inWorkspace = machine.options.project.resolveImport(from, dotted, level);
+  if (inWorkspace) return findModule(machine, from, dotted, level);
+  const found = source && findAttribute(machine, source, wanted, span);
+  // `from scipy import special` names a part; `from sklearn.utils import shuffle` something that is not known.
+  return found?.type === 'unknown' && level === 0 ? (machine.modelledLibrary(dotted) ?? found) : found;
 }
 
 function missingImport(machine: Machine, module: string, name: string, span: Span): Value {

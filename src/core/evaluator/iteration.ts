@@ -29,10 +29,13 @@ export function iterateValue(machine: Machine, value: Value, span: Span): Iterab
     case 'tuple':
       return settled.items;
     case 'dict':
+      machine.spend(settled.entries.size, span);
       return [...settled.entries.values()].map((entry) => entry.key);
     case 'set':
+      machine.spend(settled.entries.size, span);
       return [...settled.entries.values()];
     case 'str':
+      machine.spend(settled.value.length, span);
       return [...settled.value].map(str);
     case 'range':
       return numbersOf(settled);

@@ -1,17 +1,19 @@
 /** Loops: `for` and `while`, and where a training loop is cut after one pass. */
+import type { Tensor } from '../autodiff/tensor.ts';
 import type * as ast from '../python/ast.ts';
-import type { Completion, Machine } from './machine.ts';
+import type { Completion } from './language.ts';
+import type { Machine } from './machine.ts';
 import { currentTensor } from './arrays.ts';
 import { contentsOf } from './classes.ts';
-import { hasBreak, targetHints } from './syntax-walk.ts';
+import { hasBreak, mayReturn, targetHints } from './syntax-walk.ts';
 import { rangeLength } from './sequences.ts';
 import { assign } from './targets.ts';
 import { truth } from './truth.ts';
 import { leaveUndecided } from './undecided.ts';
-import type { Scope, Value } from './values.ts';
+import { type Scope, unknown, type Value } from './values.ts';
 
 /**
- * A `for` loop. Over a range (or an array, as of `np.arange`) with more passes than the budget has, and over a range
+ * A `for` loop. Over a range (or over what `np.arange` gives) with more passes than the budget has, and over a range
  * whose bound is a count that the engine chose, it runs one pass: training repeats the same lines, and one pass shows
  * what they compute. The loop then counts as run to its end.
  */
@@ -63,7 +65,10 @@ export function executeWhile(machine: Machine, statement: ast.While, scope: Scop
         return null;
       }
       if (!answer) break;
-      if (iteration >= mostPasses) return null;
+      if (iteration >= mostPasses) {
+        leaveEarly(machine, statement);
+        return null;
+      }
       recording.loops = [...outerLoops, { loop: statement, iteration }];
       const completion = machine.execute(body, scope);
       if (completion === 'break') return null;
@@ -75,9 +80,23 @@ export function executeWhile(machine: Machine, statement: ast.While, scope: Scop
   return machine.execute(orelse, scope);
 }
 
+/** A loop that was left before its `return` could run says nothing about what the function returns. */
+function leaveEarly(machine: Machine, statement: ast.While): void {
+  const { activation } = machine;
+  if (!activation || !mayReturn(statement.body)) return;
+  activation.undecidedReturn ??= unknown('A `while` loop was left before it returned', statement.test.span);
+}
+
 function isCut(machine: Machine, source: Value): boolean {
   const most = machine.options.budget.loopPasses;
   const items = contentsOf(source);
   if (items.type === 'range') return rangeLength(items) > most || machine.countRanges.has(items);
-  return items.type === 'array' && (currentTensor(items, machine.tape).shape[0] ?? 0) > most;
+  return items.type === 'array' && isLongCount(currentTensor(items, machine.tape), most);
+}
+
+/** True for what `np.arange` gives: evenly spaced integers. Rows of data are gone through to the end. */
+function isLongCount({ dtype, shape, data }: Tensor, most: number): boolean {
+  if (dtype !== 'int64' || shape.length !== 1 || data.length <= most) return false;
+  const [first = 0, second = 0] = data;
+  return second !== first && data.every((value, at) => value === first + at * (second - first));
 }

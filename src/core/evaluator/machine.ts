@@ -6,15 +6,15 @@ import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
 import { currentNode, spoiledBy } from './arrays.ts';
 import type { Evaluator, EvaluatorOptions, MissingRequest, RunOptions } from './interpreter-contract.ts';
+import type { Activation, Completion, Language, LoadedModule } from './language.ts';
 import { randomNumbers, type RandomNumbers } from './random-numbers.ts';
 import { Recording } from './recording.ts';
 import { functionSyntax, type FunctionSyntax } from './syntax-walk.ts';
-import type { Frame, Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 import {
   type ClassValue,
   type Demand,
   EvaluationStopped,
-  type FunctionValue,
   type ModuleValue,
   type ProbeSource,
   type ProbeValue,
@@ -24,61 +24,11 @@ import {
   type Value,
 } from './values.ts';
 
-/** How a block of statements ended: null where it ran to its end. */
-export type Completion = null | 'break' | 'continue' | { readonly returned: Value };
-
-/** A module whose top level runs or has run. */
-export interface LoadedModule {
-  readonly module: PythonModule;
-  readonly value: ModuleValue;
-  readonly scope: Scope;
-  readonly statements: RunOptions['statements'];
-}
-
-/** What runs now: a call, or the top level of a module. */
-export interface Activation {
-  readonly frame: Frame;
-  readonly function: FunctionValue | null;
-  readonly scope: Scope;
-  /** `self` in a method, for `super()`. */
-  readonly firstArgument: Value | null;
-  /** What a generator has yielded so far; null elsewhere. */
-  readonly yields: Value[] | null;
-  /** The statement that runs, and the order of events when it began. */
-  statement: ast.Stmt | null;
-  startOrder: number;
-  /** True where a failing statement is noted and left behind: at the top level of a module, outside `try`. */
-  tolerant: boolean;
-  /** Why it is not known whether the function returned before its end; null where it is known. */
-  undecidedReturn: UnknownValue | null;
-  /** The exception that an `except` block is handling, for a bare `raise`. */
-  handling: PythonError | null;
-}
-
-/** The constructs of the language, each in a file of its own; the machine is how they reach each other. */
-export interface Language {
-  expression(machine: Machine, expression: ast.Expr, scope: Scope): Value;
-  block(machine: Machine, statements: readonly ast.Stmt[], scope: Scope): Completion;
-  call(
-    machine: Machine,
-    callee: Value,
-    positional: readonly Value[],
-    keywords: ReadonlyMap<string, Value>,
-    span: Span,
-  ): Value;
-  attribute(machine: Machine, value: Value, name: string, span: Span): Value;
-  library(machine: Machine, name: string): Value | null;
-  iterate(machine: Machine, value: Value, span: Span): Iterable<Value> | UnknownValue;
-  load(machine: Machine, module: PythonModule, statements: RunOptions['statements']): LoadedModule;
-  /** The built-in scope and the classes of built-in values by name. */
-  builtins(machine: Machine): { readonly scope: Scope; readonly types: ReadonlyMap<string, ClassValue> };
-}
-
 /**
- * Nested expressions, statements and calls that are open at once. The host's own stack holds about three times as many
- * in its usual size of one megabyte.
+ * Nested expressions, statements and calls that are open at once. The host's own stack holds
+ * about twice as many in its usual size of one megabyte.
  */
-const deepestNesting = 900;
+const deepestNesting = 500;
 const stepsBetweenQuestions = 1000;
 
 export class Machine implements Evaluator {
@@ -126,6 +76,12 @@ export class Machine implements Evaluator {
   /** A module after its top level has run, which happens once. */
   load(module: PythonModule, statements: RunOptions['statements']): LoadedModule {
     return this.language.load(this, module, statements);
+  }
+
+  /** As `library`, for modules of which something is known. */
+  modelledLibrary(name: string): Value | null {
+    const found = this.library(name);
+    return found?.type === 'module' && found.attributes.size > 0 ? found : null;
   }
 
   runModule(module: PythonModule, options: RunOptions = { statements: 'all' }): ModuleValue {

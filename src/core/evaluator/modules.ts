@@ -2,7 +2,8 @@
 import type * as ast from '../python/ast.ts';
 import type { PythonModule } from '../project/project.ts';
 import type { RunOptions } from './interpreter-contract.ts';
-import type { Activation, LoadedModule, Machine } from './machine.ts';
+import type { Activation, LoadedModule } from './language.ts';
+import type { Machine } from './machine.ts';
 import { openScope } from './scopes.ts';
 import { PythonError, str, type Value } from './values.ts';
 

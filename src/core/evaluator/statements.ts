@@ -7,7 +7,8 @@ import { defineClass, defineFunction } from './definitions.ts';
 import { executeAssert, executeRaise, executeTry } from './exceptions.ts';
 import { executeImport, executeImportFrom } from './imports.ts';
 import { executeFor, executeWhile } from './loops.ts';
-import type { Activation, Completion, Machine } from './machine.ts';
+import type { Activation, Completion } from './language.ts';
+import type { Machine } from './machine.ts';
 import { assign, assignAugmented, bindName, deleteTarget } from './targets.ts';
 import { truth } from './truth.ts';
 import { failedStatement, forgetBindings, leaveUndecided } from './undecided.ts';
@@ -224,11 +225,19 @@ function executeWith(machine: Machine, statement: ast.With, position: number, sc
   const context = machine.resolve(machine.evaluate(item.context, scope), { kind: 'any' }, span);
   const enter = ownMethod(machine, context, '__enter__', span);
   const leave = ownMethod(machine, context, '__exit__', span);
-  const entered = enter ? machine.call(enter, [], new Map(), span) : unknownContext(context, span);
+  const entered = isProgressBar(context)
+    ? context
+    : enter
+      ? machine.call(enter, [], new Map(), span)
+      : unknownContext(context, span);
   if (item.target?.kind === 'Name') bindName(machine, item.target, entered, scope, null, null);
   else if (item.target) assign(machine, item.target, entered, scope, null);
   if (!leave) return executeWith(machine, statement, position + 1, scope);
   return closing(machine, leave, span, () => executeWith(machine, statement, position + 1, scope));
+}
+
+function isProgressBar(value: Value): boolean {
+  return value.type === 'instance' && value.class.name === 'tqdm';
 }
 
 function unknownContext(context: Value, span: Span): Value {

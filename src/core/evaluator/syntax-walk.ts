@@ -184,7 +184,7 @@ function visitOwnScope(root: ast.Stmt, enter: (node: AnyNode) => void): void {
       pending.push(...(node as unknown[]));
     } else if (typeof node === 'object' && node !== null) {
       const { kind } = node as AnyNode;
-      if (kind !== undefined) enter(node as AnyNode);
+      if (kind !== undefined) enter(node);
       if (kind === 'FunctionDef' || kind === 'ClassDef' || kind === 'Lambda') continue;
       for (const [field, child] of Object.entries(node))
         if (field !== 'span' && field !== 'nameSpan') pending.push(child);

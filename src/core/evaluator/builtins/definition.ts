@@ -1,5 +1,6 @@
 /** How built-in functions are written down: reading their arguments, and letting unknown ones spread. */
 import type { Machine } from '../machine.ts';
+import { hashKey } from '../dictionaries.ts';
 import { gather, integerOf } from '../sequences.ts';
 import { builtin } from '../types.ts';
 import {
@@ -77,4 +78,14 @@ export function textArgument(
 export function collect(machine: Machine, value: Value, args: CallArguments): Value[] | UnknownValue {
   const items = machine.iterate(value, args.span);
   return 'type' in items ? items : gather(machine, items, args.span);
+}
+
+/** The key that a method of a dictionary or set is given, settled. */
+export function settledKey(machine: Machine, args: CallArguments): Value {
+  return machine.resolve(required(args, 1, 'the method'), { kind: 'any' }, args.span);
+}
+
+/** The string under which that key is stored. */
+export function keyOf(machine: Machine, args: CallArguments): string {
+  return hashKey(machine, settledKey(machine, args), args.span);
 }

@@ -2,7 +2,9 @@
 import type { Machine } from '../machine.ts';
 import { builtin } from '../types.ts';
 import type { Value } from '../values.ts';
-import { dictMethods, listMethods, setMethods, tupleMethods } from './containers.ts';
+import { dictMethods } from './dicts.ts';
+import { listMethods, tupleMethods } from './lists.ts';
+import { setMethods } from './sets.ts';
 import { type BuiltinTable, unknownArgument } from './definition.ts';
 import { generatorMethods } from './iterators.ts';
 import { numberMethods } from './numbers.ts';
@@ -30,7 +32,24 @@ export function methodOf(machine: Machine, value: Value, name: string): Value | 
   const body = table && Object.hasOwn(table, name) ? table[name] : undefined;
   if (!body) return null;
   return builtin(name, (_, args) => {
+    machine.spend(sizeOf(value), args.span);
     const undecided = storing.has(name) ? null : unknownArgument(args);
     return undecided ?? body(machine, { ...args, positional: [value, ...args.positional] });
   });
+}
+
+/** Methods may look at everything that a container holds. Looking at a text is much cheaper. */
+function sizeOf(value: Value): number {
+  switch (value.type) {
+    case 'list':
+    case 'tuple':
+      return Math.floor(value.items.length / 4);
+    case 'dict':
+    case 'set':
+      return Math.floor(value.entries.size / 4);
+    case 'str':
+      return Math.floor(value.value.length / 16);
+    default:
+      return 0;
+  }
 }

@@ -1,6 +1,6 @@
 /** What surrounds a program: `sys`, and progress bars, which hand on what they are wrapped around. */
 import type { Machine } from '../machine.ts';
-import { argument, required } from '../builtins/definition.ts';
+import { argument } from '../builtins/definition.ts';
 import { leaveScript } from '../builtins/objects.ts';
 import { DATA } from '../types.ts';
 import { type CallArguments, float, int, type ModuleValue, str, unknown, type Value } from '../values.ts';
@@ -21,6 +21,8 @@ export function systemModule(machine: Machine): ModuleValue {
     ['maxsize', int(2 ** 63)],
     ['maxint', int(2 ** 63)],
     ['float_info', floats],
+    ['version', str('3.11.7 (main)')],
+    ['platform', str('linux')],
     ['version_info', { type: 'tuple', items: [int(3), int(11), int(0), str('final'), int(0)] }],
   ]);
 }
@@ -37,14 +39,11 @@ export function progressModule(machine: Machine): ModuleValue {
     tqdm_notebook: wrap,
     trange: (_: Machine, args: CallArguments): Value => {
       const range = machine.builtins.names.get('range');
-      return range
-        ? machine.call(
-            range,
-            [required(args, 0, 'trange'), ...args.positional.slice(1)],
-            new Map(),
-            args.span,
-          )
-        : unknown('No range', args.span);
+      if (!range) return unknown('Progress bars are outside what is evaluated', args.span);
+      return wrap(machine, {
+        ...args,
+        positional: [machine.call(range, args.positional, new Map(), args.span)],
+      });
     },
   };
   const made = tableModule(machine, 'tqdm', { ...functions, __call__: wrap });
