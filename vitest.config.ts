@@ -5,5 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     isolate: false,
+    // A machine with little to spare takes its time; a test that hangs still ends.
+    testTimeout: 20_000,
   },
 });

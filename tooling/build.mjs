@@ -59,7 +59,8 @@ const bundles = {
     plugins: [engineApart],
   },
   engine: { ...nodeCommonJs, entryPoints: ['src/core/create-engine.ts'], outfile: 'dist/engine.cjs' },
-  // In the browser's extension host an extension is one file, so there the engine stays inside.
+  // In the browser's extension host an extension is one file, so there the engine stays inside. That host also
+  // asks for a name that ends in .js, whatever the manifest says.
   extensionForWeb: {
     ...shared,
     platform: 'browser',
@@ -67,8 +68,8 @@ const bundles = {
     target: 'es2022',
     external: ['vscode'],
     entryPoints: ['src/editor/extension.ts'],
-    outfile: 'dist/extension.web.cjs',
-    define: { ...shared.define, 'import.meta.url': '"file:///extension.web.cjs"' },
+    outfile: 'dist/extension.web.js',
+    define: { ...shared.define, 'import.meta.url': '"file:///extension.web.js"' },
     supported: { 'dynamic-import': false },
   },
   commandLine: {

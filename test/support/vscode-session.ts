@@ -19,8 +19,6 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** False opens the folder in Restricted Mode, on a server of its own. */
   readonly trusted?: boolean;
-  /** 'web' runs the extension in the browser's extension host instead of the server's. */
-  readonly extensionKind?: 'web';
   /** Path below the repository of a bundled module whose `run` the extension host calls. */
   readonly tests?: string;
   /** Called with the page before it loads. */
@@ -72,7 +70,6 @@ export async function openSession(options: SessionOptions): Promise<VsCodeSessio
       folder,
       extension: repository,
       ...(options.tests === undefined ? {} : { tests: join(repository, options.tests) }),
-      ...(options.extensionKind === undefined ? {} : { extensionKind: options.extensionKind }),
     });
     await page.goto(address);
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });

@@ -79,15 +79,13 @@ export async function startServer({ trusted = true, settings = {} } = {}) {
  * @param {string} options.extension Absolute path of the extension under development.
  * @param {string} [options.tests] Absolute path of a module whose `run` the extension host calls.
  * @param {string} [options.open] Absolute path of a file to open.
- * @param {'web'} [options.extensionKind] 'web' runs the extension in the browser's extension host.
  */
-export function workbenchAddress({ port }, { folder, extension, tests, open, extensionKind }) {
+export function workbenchAddress({ port }, { folder, extension, tests, open }) {
   const remote = (/** @type {string} */ path) =>
     `vscode-remote://127.0.0.1:${port}${pathToFileURL(path).pathname}`;
   const payload = [
     ['skipWelcome', 'true'],
     ['extensionDevelopmentPath', remote(extension)],
-    ...(extensionKind ? [['extensionDevelopmentKind', extensionKind]] : []),
     ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
     ...(open ? [['openFile', remote(open)]] : []),
   ];
