@@ -1,5 +1,5 @@
 /** Judging: every gradient statement of a surveyed network, over all draws and loop passes. */
-import { dependents } from '../network/dependence.ts';
+import { ancestors, dependents } from '../network/dependence.ts';
 import { disagreement, isRight } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
@@ -85,7 +85,7 @@ function guiltsOf(draws: readonly NetworkEvaluation[]): Map<string, Guilt[]> {
   const perDraw = draws.map((draw) => {
     const found = new Map<string, Guilt[]>();
     for (const guilt of guiltyLines(draw)) {
-      if (errorOf(guilt.line) < disagreement) continue;
+      if (errorOf(guilt.line) < disagreement || readsForeignData(guilt)) continue;
       const key = keyOf(guilt.line);
       found.set(key, [...(found.get(key) ?? []), guilt]);
     }
@@ -98,6 +98,20 @@ function guiltsOf(draws: readonly NetworkEvaluation[]): Map<string, Guilt[]> {
     together.set(key, [...guilts, ...others.flatMap((other) => other.get(key) ?? [])]);
   }
   return together;
+}
+
+/** True where the line depends on data that the cost does not see: what it was given is not what the cost was given. */
+function readsForeignData({ network, line }: Guilt): boolean {
+  const ofCost = ancestors(network.tape, [network.cost.node]);
+  const ofLine = ancestors(network.tape, [line.node]);
+  return network.tape.some(
+    (node) =>
+      ofLine[node.id] === 1 &&
+      ofCost[node.id] !== 1 &&
+      node.operation === 'leaf' &&
+      node.value.data.length > 1 &&
+      node.value.data.some((value) => value !== node.value.data[0]),
+  );
 }
 
 /**

@@ -32,8 +32,9 @@ export function isProven(
 ): boolean {
   const { main } = context.project;
   if (edits.some((edit) => edit.span.source !== main.source)) return false;
-  const source: SourceText = { ...main.source, text: applied(main.source.text, edits), cells: null };
-  const parsed = context.parser.parse(source);
+  const edited: SourceText = { ...main.source, text: applied(main.source.text, edits), cells: null };
+  const parsed = context.parser.parse(edited);
+  const { source } = parsed.module.span;
   if (parsed.problems.length > main.problems.length) return false;
   const module = { ...main, source, tree: parsed.module, problems: parsed.problems };
   const project: Project = {

@@ -53,9 +53,10 @@ function impliedCandidate(cost: { readonly node: NodeId; readonly name: string }
 export function agreeing(network: NetworkEvaluation): number {
   let sum = 0;
   for (const line of network.gradients) {
-    if (!line.match || line.superseded) continue;
+    if (!line.match || line.superseded || line.match.isTrivial) continue;
     const error = line.role === 'parameter' ? line.match.relativeError : line.match.scaledError;
     if (error <= agreement) sum += line.role === 'parameter' ? 10 : 3;
+    else if (line.match.scaledError <= agreement) sum += 8;
     else if (line.role === 'parameter' && Number.isFinite(error)) sum += 1;
   }
   return sum;

@@ -59,16 +59,22 @@ function callGlued(
   return evaluator.call(evaluator.attribute(instance, definition.name, span), [], supplied, span);
 }
 
-/** The first array that the forward pass returned, for a cost's first parameter under whatever name. */
+/** The output that the forward pass returned, for a cost's first parameter under whatever name. */
 const predictionKey = ' prediction';
 
+const predictionForm = /^(?:A\d*L?|a\d*|AL|y_?hat|Y_?hat|y_?pred\w*|pred\w*|output\w*|probs?|scores|logits|h)$/;
+const suppliedRoles = new Set(['labels', 'data', 'mapping', 'strength', 'weights', 'bias', 'rate', 'size', 'flag']);
+
+/** The network's output for a parameter that no name supplies: one that bears an output's name, or a cost's only open one. */
 function predictionFor(name: string, unit: FunctionUnit, scope: ReadonlyMap<string, Value>): Value | undefined {
-  const first = unit.definition.args.args.find((arg) => arg.name !== 'self');
-  const isPrediction = /^(?:A\d*L?|a\d*|AL|y_?hat|Y_?hat|y_?pred\w*|pred\w*|output\w*|probs?|scores|logits|h)$/.test(name);
-  const isFirstOfCost = first?.name === name && isCostFunctionName(unit.definition.name);
-  const isOther = ['labels', 'data', 'mapping', 'strength'].includes(roleOf(name));
-  if (!isPrediction && !(isFirstOfCost && !isOther)) return undefined;
-  return scope.get(predictionKey);
+  if (predictionForm.test(name)) return scope.get(predictionKey);
+  if (!isCostFunctionName(unit.definition.name)) return undefined;
+  const open = unit.definition.args.args.filter(
+    (arg) => arg.name !== 'self' && !scope.has(arg.name) && !suppliedRoles.has(roleOf(arg.name)),
+  );
+  const isOnly = open.length === 1 && open[0]?.name === name;
+  const isFirst = unit.definition.args.args[0]?.name === name && ['weights', 'unknown'].includes(roleOf(name));
+  return isOnly || (isFirst && !scope.has(name)) ? scope.get(predictionKey) : undefined;
 }
 
 /** Keeps what the call bound and returned under the names that its function uses for them. */
@@ -82,7 +88,9 @@ function rememberResult(unit: FunctionUnit, result: Value, evaluator: Evaluator,
   }
   if (!isForwardFunctionName(unit.definition.name)) return;
   const parts = result.type === 'tuple' || result.type === 'list' ? result.items : [result];
-  const prediction = parts.find((part) => part.type === 'array');
+  // The value that was computed last is the network's output; the others are kept for the way back.
+  const arrays = parts.filter((part) => part.type === 'array');
+  const prediction = arrays.sort((a, b) => b.node - a.node)[0];
   if (prediction) scope.set(predictionKey, prediction);
   const cache = parts.find((part) => part.type === 'tuple' || part.type === 'list' || part.type === 'dict');
   if (cache) {

@@ -12,18 +12,29 @@ export const disagreement = 1e-3;
  * (n,) and (n, 1) do not.
  */
 export function matchOf(user: Tensor, truth: Tensor): Match {
-  if (!shapesFit(user.shape, truth.shape)) return { scale: 1, relativeError: Infinity, scaledError: Infinity };
+  if (!shapesFit(user.shape, truth.shape)) {
+    return { scale: 1, relativeError: Infinity, scaledError: Infinity, isTrivial: false };
+  }
+  if (vanishes(user) && vanishes(truth)) return { scale: 1, relativeError: 0, scaledError: 0, isTrivial: true };
   const scale = bestScale(user.data, truth.data);
   const error = relativeError(user.data, truth.data, 1);
   // A gradient that vanishes is 0 times any truth: that says nothing.
   const isNothing = user.data.every((value) => value === 0);
-  return { scale, relativeError: error, scaledError: isNothing ? error : relativeError(user.data, truth.data, scale) };
+  const scaledError = isNothing ? error : relativeError(user.data, truth.data, scale);
+  return { scale, relativeError: error, scaledError, isTrivial: false };
 }
 
 /** True where the line gives the true gradient; an intermediate may carry one constant factor. */
 export function isRight(line: GradientLine): boolean {
   if (!line.match) return false;
   return (line.role === 'parameter' ? line.match.relativeError : line.match.scaledError) <= agreement;
+}
+
+/** Below this a gradient is zero but for rounding, as that of a bias in front of a batch norm. */
+const rounding = 1e-13;
+
+function vanishes(tensor: Tensor): boolean {
+  return tensor.data.every((value) => Math.abs(value) <= rounding);
 }
 
 /** True where two shapes broadcast to one another without growing. */

@@ -35,6 +35,8 @@ export interface Match {
   readonly relativeError: number;
   /** The same after the truth is multiplied by `scale`. */
   readonly scaledError: number;
+  /** True where both vanish: they agree, and that confirms nothing. */
+  readonly isTrivial: boolean;
 }
 
 /** A gradient that the user computes, tied to the variable it is the gradient of. */

@@ -14,6 +14,7 @@ import { runGlued } from './glue.ts';
 import { type ImpliedForm, impliedForms, runImplied } from './implied.ts';
 import { lastName } from './gradient-names.ts';
 import { roleOf } from './name-hints.ts';
+import { agreement } from './match.ts';
 import type { NetworkEvaluation } from './network.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
@@ -91,12 +92,17 @@ function scoreOf(outcome: PlanOutcome): number {
   return outcome.networks.reduce((sum, network) => sum + agreeing(network), 0);
 }
 
-/** True where most parameters' gradients agree: no other hypothesis need be tried. */
+/**
+ * True where most parameters' gradients agree, or are all off by one factor, and every one has its parameter's shape: no
+ * other hypothesis need be tried.
+ */
 function isSettled(outcome: PlanOutcome): boolean {
   const lines = outcome.networks.flatMap((network) => network.gradients).filter((line) => !line.superseded);
-  const judged = lines.filter((line) => line.role === 'parameter' && line.match);
-  const right = judged.filter((line) => (line.match?.relativeError ?? 1) < 1e-4);
-  return judged.length > 0 && right.length * 2 >= judged.length && outcome.failure === null;
+  const matches = lines.flatMap((line) => (line.role === 'parameter' && line.match ? [line.match] : [])).filter((match) => !match.isTrivial);
+  const fitting = matches.filter((match) => Number.isFinite(match.relativeError));
+  const right = matches.filter((match) => Math.min(match.relativeError, match.scaledError) <= agreement);
+  const isWhole = fitting.length === matches.length && outcome.failure === null;
+  return matches.length > 0 && isWhole && right.length * 2 >= matches.length;
 }
 
 function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: Hypothesis): PlanOutcome {

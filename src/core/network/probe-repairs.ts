@@ -1,6 +1,7 @@
 /** Repairs: what a failed evaluation says about the probes, so that the next attempt fits the program. */
 import { EvaluationStopped, type PythonError } from '../evaluator/values.ts';
 import type { EvaluationRecord } from './assemble.ts';
+import type { Dimension } from './dimensions.ts';
 import { roleOf } from './name-hints.ts';
 import { lastPart } from './probe-shapes.ts';
 import type { ProbeTable } from './probes.ts';
@@ -47,6 +48,7 @@ export function bindFreeLabelSizes(record: EvaluationRecord, table: ProbeTable):
     if (specification.kind !== 'array' || roleOf(lastPart(path)) !== 'labels') continue;
     for (const dimension of specification.shape) {
       if (typeof dimension !== 'number' || !table.dimensions.isFree(dimension)) continue;
+      if (isShared(dimension, path, table)) continue;
       const size = table.dimensions.size(dimension);
       const metOne = nodes.some((node) => {
         if (!broadcasting.has(node.operation) || node.inputs.length < 2) return false;
@@ -54,6 +56,19 @@ export function bindFreeLabelSizes(record: EvaluationRecord, table: ProbeTable):
         return a && b ? meetsOne(a, b, size) || meetsOne(b, a, size) : false;
       });
       if (metOne) return table.dimensions.bind(dimension, 1);
+    }
+  }
+  return false;
+}
+
+/** True where another probe has the dimension too. */
+function isShared(dimension: Dimension, owner: string, table: ProbeTable): boolean {
+  for (const [path, specification] of table.specifications) {
+    if (path === owner) continue;
+    const sizes = specification.kind === 'array' ? specification.shape : [];
+    if (sizes.some((size) => typeof size === 'number' && table.dimensions.same(size, dimension))) return true;
+    if (specification.kind === 'integer' && specification.dimension !== null) {
+      if (table.dimensions.same(specification.dimension, dimension)) return true;
     }
   }
   return false;

@@ -1,6 +1,7 @@
 /** Probes: the values that the engine supplies for what a program's caller would, settled by how the program uses them. */
 import type { NodeId } from '../autodiff/tape.ts';
 import { arrayFromNode } from '../evaluator/arrays.ts';
+import { stringKey } from '../evaluator/dictionaries.ts';
 import {
   bool,
   type Demand,
@@ -269,11 +270,12 @@ export class ProbeRun implements ProbeSource {
   /** A dict that makes a probe for every string key that is asked for. */
   private mapping(probe: ProbeValue): DictValue {
     const run = this;
+    const textKey = stringKey('');
     const entries = new (class extends Map<string, { readonly key: Value; value: Value }> {
       override get(hash: string) {
         const found = super.get(hash);
-        if (found || !hash.startsWith('str:')) return found;
-        const key = hash.slice(4);
+        if (found || !hash.startsWith(textKey)) return found;
+        const key = hash.slice(textKey.length);
         const entry = { key: str(key), value: run.child(probe, JSON.stringify(key), key) };
         super.set(hash, entry);
         return entry;

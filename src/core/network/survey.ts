@@ -73,7 +73,7 @@ export function survey(context: PlanContext): Survey {
 
 /** True where at least one gradient line agrees in every draw: what was evaluated is the network that the lines belong to. */
 export function isTrusted(surveyed: SurveyedNetwork): boolean {
-  return surveyed.draws.every((network) => network.gradients.some(isRight));
+  return surveyed.draws.every((network) => network.gradients.some((line) => isRight(line) && !line.match?.isTrivial));
 }
 
 function reaches(network: NetworkEvaluation, judged: ReadonlySet<ast.Stmt>): boolean {

@@ -120,7 +120,8 @@ class Loader {
 
   #parse(source: SourceText, name: string): PythonModule {
     const { module, problems } = this.#parser.parse(source);
-    return { uri: source.uri, name, source, tree: module, problems };
+    // A tree that is remembered keeps the source object of its first parse, to which all its spans point.
+    return { uri: source.uri, name, source: module.span.source, tree: module, problems };
   }
 }
 

@@ -37,7 +37,7 @@ function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
   return judgement.network.draws.every((draw) =>
     draw.gradients.some(
       (line) =>
-        line.role === 'parameter' && !line.superseded && isRight(line) && line.binding.text !== guilt.line.binding.text,
+        line.role === 'parameter' && !line.superseded && isRight(line) && !line.match?.isTrivial && line.binding.text !== guilt.line.binding.text,
     ),
   );
 }
