@@ -161,6 +161,7 @@ function runFunction(
     statement: null,
     startOrder: recording.order,
     tolerant: false,
+    guardsImports: false,
     undecidedReturn: null,
     handling: null,
   };
@@ -233,27 +234,10 @@ function dottedName(expression: ast.Expr): string | null {
 
 /** `dict(dW1=dW1, db1=db1)` names its values as a dict display does. */
 function recordKeywordEntries(machine: Machine, call: ast.Call, args: EvaluatedArguments): void {
-  const activation = machine.activation;
-  if (!activation?.statement) return;
   for (const { arg, value: expression } of call.keywords) {
     const value = arg === null ? undefined : args.keywords.get(arg);
     if (arg === null || !value) continue;
-    machine.recording.binding({
-      kind: 'dictEntry',
-      text: arg,
-      name: arg,
-      container: null,
-      key: null,
-      statement: activation.statement,
-      target: null,
-      valueExpression: expression,
-      augmented: null,
-      value: machine.settled(value),
-      node: machine.nodeOf(value),
-      previousNode: null,
-      frame: activation.frame,
-      startOrder: activation.startOrder,
-    });
+    machine.recordBinding({ kind: 'dictEntry', text: arg, name: arg, valueExpression: expression, value });
   }
 }
 

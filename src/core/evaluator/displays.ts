@@ -152,22 +152,6 @@ function recordEntry(
   valueExpression: ast.Expr,
   value: Value,
 ): void {
-  const activation = machine.activation;
-  if (!activation?.statement) return;
-  machine.recording.binding({
-    kind: 'dictEntry',
-    text: textOf(keyExpression.span),
-    name,
-    container: null,
-    key: null,
-    statement: activation.statement,
-    target: null,
-    valueExpression,
-    augmented: null,
-    value: machine.settled(value),
-    node: machine.nodeOf(value),
-    previousNode: null,
-    frame: activation.frame,
-    startOrder: activation.startOrder,
-  });
+  const text = textOf(keyExpression.span);
+  machine.recordBinding({ kind: 'dictEntry', text, name, valueExpression, value });
 }

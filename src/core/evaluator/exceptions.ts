@@ -67,19 +67,30 @@ function exceptionClass(machine: Machine, error: PythonError): ClassValue {
 
 function runGuarded(machine: Machine, statement: ast.Try, scope: Scope): Completion {
   const { activation } = machine;
-  const wasTolerant = activation?.tolerant ?? false;
+  const { tolerant = false, guardsImports = false } = activation ?? {};
+  const leave = (): void => void (activation && Object.assign(activation, { tolerant, guardsImports }));
   try {
-    if (activation) activation.tolerant = false;
+    if (activation && statement.handlers.length > 0) {
+      activation.tolerant = false;
+      activation.guardsImports ||= statement.handlers.some(catchesImports);
+    }
     const completion = machine.execute(statement.body, scope);
     if (completion) return completion;
   } catch (error) {
-    if (activation) activation.tolerant = wasTolerant;
+    leave();
     if (!(error instanceof PythonError)) throw error;
     return handle(machine, statement, error, scope);
   } finally {
-    if (activation) activation.tolerant = wasTolerant;
+    leave();
   }
   return machine.execute(statement.orelse, scope);
+}
+
+/** True for a handler that a failing import would end in, by the name that it is written with. */
+function catchesImports({ type }: ast.ExceptHandler): boolean {
+  const names = type?.kind === 'Tuple' ? type.elts : type ? [type] : [];
+  const importErrors = ['ImportError', 'ModuleNotFoundError', 'Exception'];
+  return type === null || names.some((name) => name.kind === 'Name' && importErrors.includes(name.id));
 }
 
 function handle(machine: Machine, statement: ast.Try, error: PythonError, scope: Scope): Completion {

@@ -5,13 +5,21 @@ import type { PythonModule } from '../project/project.ts';
 import { findAttribute } from './attributes.ts';
 import type { Machine } from './machine.ts';
 import { bindingScope, moduleScope } from './scopes.ts';
-import { type ModuleValue, type Scope, type UnknownValue, unknown, type Value } from './values.ts';
+import {
+  type ModuleValue,
+  PythonError,
+  type Scope,
+  type UnknownValue,
+  unknown,
+  type Value,
+} from './values.ts';
 
 /** `import a.b`, `import a.b as c`. */
 export function executeImport(machine: Machine, statement: ast.Import, scope: Scope): void {
   const from = importingModule(machine, scope);
   for (const { name, asname } of statement.names) {
     const [root = name] = name.split('.');
+    if (isUnavailable(machine, from, name, 0)) throw unavailable(name, statement.span);
     if (asname !== null) bind(scope, asname, importDotted(machine, from, name, statement.span));
     else bind(scope, root, importRoot(machine, from, name, statement.span));
   }
@@ -22,6 +30,7 @@ export function executeImportFrom(machine: Machine, statement: ast.ImportFrom, s
   const { module: name, level, names, span } = statement;
   if (name === '__future__') return;
   const from = importingModule(machine, scope);
+  if (isUnavailable(machine, from, name, level)) throw unavailable(name, span);
   const source = findModule(machine, from, name, level);
   for (const alias of names) {
     if (alias.name === '*') {
@@ -31,6 +40,21 @@ export function executeImportFrom(machine: Machine, statement: ast.ImportFrom, s
     const value = importName(machine, from, source, statement, alias.name);
     bind(scope, alias.asname ?? alias.name, value ?? missingImport(machine, name, alias.name, span));
   }
+}
+
+/**
+ * True where a `try` is ready for this import to fail and nothing is known of the module: what the program falls back on
+ * can be evaluated, `import cupy as np` cannot.
+ */
+function isUnavailable(machine: Machine, from: PythonModule, name: string, level: number): boolean {
+  if (!machine.activation?.guardsImports || level > 0) return false;
+  if (machine.options.project.resolveImport(from, name, level)) return false;
+  const isListed = machine.library(name) !== null;
+  return isListed ? machine.modelledLibrary(name) === null : machine.options.missing === null;
+}
+
+function unavailable(name: string, span: Span): PythonError {
+  return new PythonError('ModuleNotFoundError', `No module named '${name}'`, span);
 }
 
 /** A name of a module, or a submodule of that name; null where there is neither. */

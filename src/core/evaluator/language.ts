@@ -40,6 +40,8 @@ export interface Activation {
   startOrder: number;
   /** True where a failing statement is noted and left behind: at the top level of a module, outside `try`. */
   tolerant: boolean;
+  /** True inside a `try` that is ready for an import to fail. */
+  guardsImports: boolean;
   /** Why it is not known whether the function returned before its end; null where it is known. */
   undecidedReturn: UnknownValue | null;
   /** The exception that an `except` block is handling, for a bare `raise`. */

@@ -8,9 +8,10 @@ import { currentNode, spoiledBy } from './arrays.ts';
 import type { Evaluator, EvaluatorOptions, MissingRequest, RunOptions } from './interpreter-contract.ts';
 import type { Activation, Completion, Language, LoadedModule } from './language.ts';
 import { randomNumbers, type RandomNumbers } from './random-numbers.ts';
-import { Recording } from './recording.ts';
+import { type NewBinding, Recording } from './recording.ts';
 import { functionSyntax, type FunctionSyntax } from './syntax-walk.ts';
 import type { Trace } from './trace.ts';
+import { UnsettledRecords } from './unsettled.ts';
 import {
   type ClassValue,
   type Demand,
@@ -52,7 +53,7 @@ export class Machine implements Evaluator {
   private readonly syntaxes = new Map<ast.FunctionDef | ast.Lambda, FunctionSyntax>();
   private readonly identities = new Map<object, number>();
   private readonly countProbes = new Set<ProbeValue>();
-  private readonly unsettledExpressions = new Map<ProbeValue, { expression: ast.Expr; order: number }[]>();
+  private readonly unsettled = new UnsettledRecords();
   private stepCount = 0;
   private nesting = 0;
   private callDepth = 0;
@@ -130,7 +131,7 @@ export class Machine implements Evaluator {
     if (known) return known;
     if (demand.kind === 'integer' && demand.use === 'count') this.countProbes.add(value);
     const settled = this.probes.settle(value, demand, this, span);
-    this.recordSettled(value, settled);
+    this.unsettled.settle(value, settled, this.nodeOf(settled), this.recording);
     return settled;
   }
 
@@ -247,22 +248,34 @@ export class Machine implements Evaluator {
 
   /** Notes that an expression had this value, where the value is on the tape or may come to be. */
   recordExpression(expression: ast.Expr, value: Value): void {
-    if (value.type === 'probe' && !this.probes.settled(value)) {
-      const waiting = this.unsettledExpressions.get(value) ?? [];
-      waiting.push({ expression, order: this.recording.nextOrder() });
-      this.unsettledExpressions.set(value, waiting);
+    const settled = this.settled(value);
+    if (settled.type === 'probe') {
+      this.unsettled.expression(settled, expression, this.recording.nextOrder());
       return;
     }
-    const node = this.nodeOf(value);
+    const node = this.nodeOf(settled);
     if (node !== null) this.recording.expression(expression, node, this.recording.nextOrder());
   }
 
-  /** Expressions that were evaluated while the probe was not settled get its node now, at their own place in the order. */
-  private recordSettled(probe: ProbeValue, settled: Value): void {
-    const node = this.nodeOf(settled);
-    const waiting = this.unsettledExpressions.get(probe);
-    this.unsettledExpressions.delete(probe);
-    if (node === null || !waiting) return;
-    for (const { expression, order } of waiting) this.recording.expression(expression, node, order);
+  /** Notes a binding of the statement that runs. */
+  recordBinding(binding: NewBinding): void {
+    const { activation } = this;
+    if (!activation?.statement) return;
+    const value = this.settled(binding.value);
+    const recorded = this.recording.binding({
+      container: null,
+      key: null,
+      target: null,
+      valueExpression: null,
+      augmented: null,
+      previousNode: null,
+      ...binding,
+      value,
+      node: this.nodeOf(value),
+      statement: activation.statement,
+      frame: activation.frame,
+      startOrder: activation.startOrder,
+    });
+    if (value.type === 'probe') this.unsettled.binding(value, recorded);
   }
 }

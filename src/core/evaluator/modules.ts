@@ -44,6 +44,7 @@ function run(machine: Machine, { module, scope, statements }: LoadedModule): voi
     statement: null,
     startOrder: recording.order,
     tolerant: true,
+    guardsImports: false,
     undecidedReturn: null,
     handling: null,
   };

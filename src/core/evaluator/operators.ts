@@ -1,6 +1,7 @@
 /** Operators: which rule an operation follows by its sides, from the program's own methods to NumPy's arrays. */
 import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
+import { spoil } from './arrays.ts';
 import { contentsOf, ownMethod } from './classes.ts';
 import { setOf } from './dictionaries.ts';
 import type { Machine } from './machine.ts';
@@ -36,7 +37,11 @@ export function augmented(
 ): Value {
   const [a, b] = settleSides(machine, operator, target, value, span);
   if (a.type === 'unknown') return a;
-  if (b.type === 'unknown') return b;
+  if (b.type === 'unknown') {
+    // Every name of an array sees what happens to it in place.
+    if (a.type === 'array') spoil(a, b);
+    return b;
+  }
   const method = ownMethod(machine, a, `__i${methodNames[operator]}__`, span);
   const answer = method && machine.call(method, [b], new Map(), span);
   if (answer && !isNotImplemented(answer)) return answer;

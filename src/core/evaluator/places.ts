@@ -7,7 +7,6 @@ import { contentsOf } from './classes.ts';
 import { hashKey } from './dictionaries.ts';
 import type { Machine } from './machine.ts';
 import { readSubscript, writeSubscript } from './subscripts.ts';
-import type { Binding } from './trace.ts';
 import { type Scope, unknown, type Value } from './values.ts';
 
 /** An attribute or element with its container and key evaluated. */
@@ -65,28 +64,21 @@ export function recordPlace(
   operator: ast.BinaryOperator | null,
   previousNode: NodeId | null,
 ): void {
-  const activation = machine.activation;
-  if (!activation?.statement) return;
   const { target, key } = place;
   const contents = contentsOf(place.container);
   const isEdit = target.kind === 'Subscript' && contents.type === 'array';
-  const bound = isEdit ? contents : machine.settled(value);
-  machine.recording.binding({
+  machine.recordBinding({
     kind: target.kind === 'Attribute' ? 'attribute' : isEdit ? 'edit' : 'subscript',
     text: textOf(target.span),
     name: placeName(place),
     container: textOf(target.value.span),
     key: target.kind === 'Attribute' ? null : machine.settled(key),
-    statement: activation.statement,
     target,
     valueExpression,
     augmented: operator,
-    value: bound,
-    node: machine.nodeOf(bound),
+    value: isEdit ? contents : value,
     previousNode,
-    frame: activation.frame,
-    startOrder: activation.startOrder,
-  } satisfies Omit<Binding, 'loops' | 'order'>);
+  });
 }
 
 function placeName({ target, key }: Place): string {

@@ -19,6 +19,10 @@ export interface OpenCall {
   order: number;
 }
 
+/** What a construct says about a binding, where that is not null; where and when it happens is added to it. */
+export type NewBinding = Pick<Binding, 'kind' | 'text' | 'name' | 'value'> &
+  Partial<Pick<Binding, 'container' | 'key' | 'target' | 'valueExpression' | 'augmented' | 'previousNode'>>;
+
 export class Recording implements Trace {
   readonly bindings: Binding[] = [];
   readonly calls: CallRecord[] = [];
@@ -55,8 +59,10 @@ export class Recording implements Trace {
     };
   }
 
-  binding(binding: Omit<Binding, 'loops' | 'order'>): void {
-    this.bindings.push({ ...binding, loops: this.loops, order: this.nextOrder() });
+  binding(binding: Omit<Binding, 'loops' | 'order'>): Binding {
+    const recorded = { ...binding, loops: this.loops, order: this.nextOrder() };
+    this.bindings.push(recorded);
+    return recorded;
   }
 
   expression(expression: ast.Expr, node: NodeId, order: number): void {

@@ -78,7 +78,7 @@ function runStatement(machine: Machine, statement: ast.Stmt, scope: Scope): Comp
       return null;
     case 'Return': {
       const value = statement.value ? machine.evaluate(statement.value, scope) : NONE;
-      if (statement.value) recordReturned(machine, statement, statement.value, value);
+      if (statement.value) recordReturned(machine, statement.value, value);
       return { returned: value };
     }
     case 'If':
@@ -189,31 +189,14 @@ function executeAnnotated(machine: Machine, statement: ast.AnnAssign, scope: Sco
 }
 
 /** Elements of a returned tuple, and a returned expression, that have no name of their own. */
-function recordReturned(machine: Machine, statement: ast.Return, expression: ast.Expr, value: Value): void {
-  const activation = machine.activation;
-  if (!activation) return;
+function recordReturned(machine: Machine, expression: ast.Expr, value: Value): void {
   const pairs: (readonly [ast.Expr, Value])[] =
     expression.kind === 'Tuple' && value.type === 'tuple' && expression.elts.length === value.items.length
       ? expression.elts.map((element, position) => [element, value.items[position] as Value])
       : [[expression, value]];
   for (const [element, item] of pairs) {
     if (element.kind === 'Name' || element.kind === 'Starred') continue;
-    machine.recording.binding({
-      kind: 'returned',
-      text: '',
-      name: '',
-      container: null,
-      key: null,
-      statement,
-      target: null,
-      valueExpression: element,
-      augmented: null,
-      value: machine.settled(item),
-      node: machine.nodeOf(item),
-      previousNode: null,
-      frame: activation.frame,
-      startOrder: activation.startOrder,
-    });
+    machine.recordBinding({ kind: 'returned', text: '', name: '', valueExpression: element, value: item });
   }
 }
 

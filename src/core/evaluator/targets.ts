@@ -88,24 +88,17 @@ export function bindName(
   const previous = holder.names.get(target.id);
   const previousNode = change ? change.previousNode : previous ? machine.nodeOf(previous) : null;
   holder.names.set(target.id, value);
-  const activation = machine.activation;
   // Loop variables of comprehensions live for one element only and name nothing that a reader could point at.
-  if (!activation?.statement || holder.kind === 'comprehension') return;
-  machine.recording.binding({
+  if (holder.kind === 'comprehension') return;
+  machine.recordBinding({
     kind: 'name',
     text: target.id,
     name: target.id,
-    container: null,
-    key: null,
-    statement: activation.statement,
     target,
     valueExpression,
     augmented: change?.operator ?? null,
-    value: machine.settled(value),
-    node: machine.nodeOf(value),
+    value,
     previousNode,
-    frame: activation.frame,
-    startOrder: activation.startOrder,
   });
 }
 

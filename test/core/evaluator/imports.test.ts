@@ -59,6 +59,29 @@ describe('Imports among workspace modules', () => {
   });
 });
 
+describe('Imports that may fail', () => {
+  test('a try that is ready for it falls back on what can be evaluated', async () => {
+    const run = await evaluate(`
+try:
+    import cupy as np
+except ImportError:
+    import numpy as np
+try:
+    from tqdm import tqdm
+    import progress_lib
+except:
+    progress_lib = None
+try:
+    import math
+except ImportError:
+    math = None
+a = np.sum(np.ones(3))
+b = math.sqrt(4)
+`);
+    expect([run.value('a'), run.value('b'), run.value('progress_lib')]).toEqual([3, 2, null]);
+  });
+});
+
 describe('Definitions only', () => {
   test('imports, functions, classes and literals run, everything else does not', async () => {
     const program = `

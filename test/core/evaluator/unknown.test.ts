@@ -89,6 +89,11 @@ else:
     expect(run.value('d')).toBe('<unknown: `flag` is not defined here>');
   });
 
+  test('an unknown operand of an in-place operator makes the array unknown for all its names', async () => {
+    const run = await evaluate('import numpy as np\na = np.ones(3)\nb = a\na += load()\nc = b * 2');
+    expect(run.value('c')).toBe('<unknown: `load` is not defined here>');
+  });
+
   test('a loop over something unknown is passed over', async () => {
     const run = await evaluate('total = 0\nfor x in load():\n    total += x\nk = 1');
     expect(run.value('total')).toBe('<unknown: `load` is not defined here>');
