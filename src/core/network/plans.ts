@@ -1,7 +1,7 @@
 /** Plans: the ways in which a project's backward code can get its inputs, and how each is evaluated. */
 import { createEvaluator } from '../evaluator/evaluator.ts';
 import type { Budget, Evaluator, MissingRequest } from '../evaluator/interpreter-contract.ts';
-import { createTape } from '../autodiff/new-tape.ts';
+import { createTape, TapeBudgetExceeded } from '../autodiff/new-tape.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { numpyModule } from '../evaluator/numpy/index.ts';
@@ -175,8 +175,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     if (plan.kind === 'implied') impliedCost = runImplied(plan, form, evaluator, probes, table);
     else execute(plan, context, evaluator, probes);
   } catch (thrown) {
-    if (!(thrown instanceof PythonError || thrown instanceof EvaluationStopped)) throw thrown;
-    error = thrown;
+    error = asStop(thrown);
   }
   const record: EvaluationRecord = {
     title: titleOf(plan, context),
@@ -188,6 +187,13 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     impliedCost,
   };
   return { record, error };
+}
+
+/** What ended an evaluation, where that is the program's or its budget's doing; anything else is a fault of ours and goes on. */
+function asStop(thrown: unknown): PythonError | EvaluationStopped {
+  if (thrown instanceof PythonError || thrown instanceof EvaluationStopped) return thrown;
+  if (thrown instanceof TapeBudgetExceeded) return new EvaluationStopped(thrown.reason, null);
+  throw thrown;
 }
 
 function titleOf(plan: Plan, context: PlanContext): string {

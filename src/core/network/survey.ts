@@ -4,7 +4,7 @@ import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
 import { isCostFunctionName, isForwardFunctionName } from './name-hints.ts';
 import { isRight } from './match.ts';
-import type { NetworkEvaluation } from './network.ts';
+import type { GradientLine, NetworkEvaluation } from './network.ts';
 import { variants } from './plan-arguments.ts';
 import { evaluatePlan, type Plan, type PlanContext, type PlanOutcome } from './plans.ts';
 import { type FunctionUnit, type GradientStatement, type ProjectScan, reachedFrom } from './scan.ts';
@@ -38,10 +38,14 @@ export function survey(context: PlanContext): Survey {
   const judged = new Set<ast.Stmt>();
   const traces: Trace[] = [];
   const doubtful: SurveyedNetwork[] = [];
+  // With the penalty off every slip in it agrees with the cost, so what was doubtful with it on is not judged without it.
+  const barred = new Set<ast.Stmt>();
   let evaluated = 0;
   for (const plan of plansFor(context.scan)) {
     if (evaluated >= planLimit || context.cancelled()) break;
-    const wanted = statementsOf(plan, context.scan).filter((statement) => !judged.has(statement.statement));
+    const wanted = statementsOf(plan, context.scan).filter(
+      ({ statement }) => !judged.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
+    );
     if (wanted.length === 0) continue;
     evaluated++;
     const outcome = evaluatePlan(plan, context, 0);
@@ -56,8 +60,10 @@ export function survey(context: PlanContext): Survey {
       const surveyed = { plan, hypothesis: outcome.hypothesis, draws: twin ? [network, twin] : [network] };
       if (!isTrusted(surveyed)) {
         doubtful.push(surveyed);
+        for (const line of network.gradients) if (isParameterLine(line)) barred.add(line.binding.statement);
         continue;
       }
+      if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement))) continue;
       networks.push(surveyed);
       for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
       for (const binding of network.trace.bindings) if (binding.value.type !== 'unknown') judged.add(binding.statement);
@@ -74,6 +80,14 @@ export function survey(context: PlanContext): Survey {
 /** True where at least one gradient line agrees in every draw: what was evaluated is the network that the lines belong to. */
 export function isTrusted(surveyed: SurveyedNetwork): boolean {
   return surveyed.draws.every((network) => network.gradients.some((line) => isRight(line) && !line.match?.isTrivial));
+}
+
+function isWithoutPenalty(plan: Plan): boolean {
+  return 'variant' in plan && (plan.variant === 'plain' || plan.variant === 'dropped');
+}
+
+function isParameterLine(line: GradientLine): boolean {
+  return line.role === 'parameter' && line.match !== null && Number.isFinite(line.match.relativeError);
 }
 
 function reaches(network: NetworkEvaluation, judged: ReadonlySet<ast.Stmt>): boolean {
