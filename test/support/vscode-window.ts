@@ -26,7 +26,7 @@ export class VsCodeWindow {
     await this.pick('Control+P', path, (row) => row.filter({ hasText: name }).first());
     await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout: patience });
     await this.page
-      .locator('.part.editor .view-line:visible, .notebookOverlay:visible .monaco-list-row')
+      .locator('.part.editor .view-line:visible, .notebookOverlay .code-cell-row:visible')
       .first()
       .waitFor({ timeout: patience });
   }
