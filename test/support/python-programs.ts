@@ -24,7 +24,9 @@ export function describePrograms(title: string, programs: Readonly<Record<string
 export function expectOutcome(run: Evaluated, outcome: Outcome, program: string): void {
   const last = run.trace.interruptions.at(-1)?.message ?? 'nothing was interrupted';
   if ('raised' in outcome) {
-    expect(run.trace.interruptions[0]?.message, program).toMatch(new RegExp(`^${outcome.raised}:`));
+    expect(run.trace.interruptions[0]?.message ?? 'nothing was interrupted', program).toMatch(
+      new RegExp(`^${outcome.raised}:`),
+    );
     return;
   }
   const mine = tagged(run, run.names.get('result'));
