@@ -11,21 +11,21 @@ import { argumentsFor } from './plan-arguments.ts';
 import { probe, type ProbeRun, type ProbeTable } from './probes.ts';
 import type { FunctionUnit } from './scan.ts';
 
-/** What is assumed of the network: the activations, the loss that belongs to the output, a mean or a sum, the penalty's scale. */
+/** What is assumed of the network: the activations, the loss that belongs to the output, and a mean or a sum over examples. */
 export interface ImpliedForm {
   readonly hidden: Activation;
   readonly output: Output;
+  /**
+   * A mean, with Ω = λ/(2m)·Σ‖W‖², or a sum, with λ/2·Σ‖W‖²; the penalty's form is used where no cost function in reach
+   * supplies it.
+   */
   readonly isMean: boolean;
-  /** Ω = λ/(2m)·Σ‖W‖² or λ/2·Σ‖W‖²; used where no cost function in reach supplies the penalty. */
-  readonly penaltyIsMean: boolean;
 }
 
 /** Forms in the order in which they are tried: the course's network first. */
 export const impliedForms: readonly ImpliedForm[] = [true, false].flatMap((isMean) =>
   (['sigmoid', 'softmax', 'identity'] as const).flatMap((output) =>
-    (['relu', 'tanh', 'sigmoid'] as const).flatMap((hidden) =>
-      [isMean, !isMean].map((penaltyIsMean) => ({ hidden, output, isMean, penaltyIsMean })),
-    ),
+    (['relu', 'tanh', 'sigmoid'] as const).map((hidden) => ({ hidden, output, isMean })),
   ),
 );
 
@@ -88,8 +88,9 @@ function provideForward(
   const labels = settle(nameWith('labels', table) ?? '');
   if (layers.length === 0 || data === null || labels === null) return null;
   const weights = layers.map((layer) => settle(layer.weights));
-  const biases = layers.map((layer) => (layer.bias ? settle(layer.bias) : null));
   if (weights.some((node) => node === null)) return null;
+  for (const layer of layers) specifyBias(layer, data, weights[0] ?? null, evaluator, table);
+  const biases = layers.map((layer) => (layer.bias ? settle(layer.bias) : null));
   const forward = impliedForward(evaluator.tape, data, weights as readonly NodeId[], biases, form.hidden, form.output);
   layers.forEach((layer, index) => {
     const step = forward.layers[index];
@@ -114,6 +115,29 @@ function layersOf(table: ProbeTable): Layer[] {
     preactivations: [`Z${number}`, `z${number}`],
     activations: [`A${number}`, `a${number}`],
   }));
+}
+
+/** A bias that the backward code only hands through has the shape that its weights give: (n, 1), or (1, n) for rows. */
+function specifyBias(
+  layer: Layer,
+  data: NodeId,
+  first: NodeId | null,
+  evaluator: Evaluator,
+  table: ProbeTable,
+): void {
+  const path = [...table.hints].find(([, hint]) => hint === layer.bias)?.[0];
+  const weights = table.specifications.get(pathNamed(layer.weights, table) ?? '');
+  if (path === undefined || first === null || table.specifications.has(path) || weights?.kind !== 'array') return;
+  const [rows, columns] = weights.shape;
+  if (rows === undefined || columns === undefined) return;
+  const { tape } = evaluator;
+  const inRows = tape.value(first).shape[0] === tape.value(data).shape[1];
+  const one = { constant: 1 };
+  table.specifications.set(path, {
+    kind: 'array',
+    shape: inRows ? [one, columns] : [rows, one],
+    content: { kind: 'real' },
+  });
 }
 
 function provideNamed(
@@ -168,7 +192,7 @@ function penaltyNode(
   const constant = (value: number): NodeId => tape.leaf({ dtype: 'float64', shape: [], data: Float64Array.of(value) }, null);
   const squares = weights.map((node) => tape.apply('sum', [tape.apply('square', [node], {}, null)], {}, null));
   const sum = squares.reduce((left, right) => tape.apply('add', [left, right], {}, null));
-  const scale = constant(form.penaltyIsMean ? 1 / (2 * forward.exampleCount) : 0.5);
+  const scale = constant(form.isMean ? 1 / (2 * forward.exampleCount) : 0.5);
   return tape.apply('multiply', [tape.apply('multiply', [strength.node, scale], {}, null), sum], {}, null);
 }
 

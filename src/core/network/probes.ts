@@ -316,6 +316,7 @@ export class ProbeRun implements ProbeSource {
   }
 
   private child(probe: ProbeValue, key: string, hint: string): ProbeValue {
+    this.table.hints.set(`${probe.path}[${key}]`, hint);
     return { type: 'probe', path: `${probe.path}[${key}]`, hint, span: probe.span };
   }
 }

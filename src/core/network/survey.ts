@@ -65,14 +65,13 @@ export function survey(context: PlanContext): Survey {
       }
       if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement))) continue;
       networks.push(surveyed);
-      for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
-      for (const binding of network.trace.bindings) if (binding.value.type !== 'unknown') judged.add(binding.statement);
+      markJudged(network, judged);
     }
   }
   for (const surveyed of doubtful) {
     if (!surveyed.draws.every((network) => reaches(network, judged))) continue;
     networks.push(surveyed);
-    for (const line of surveyed.draws[0]?.gradients ?? []) if (line.target) judged.add(line.binding.statement);
+    for (const network of surveyed.draws.slice(0, 1)) markJudged(network, judged);
   }
   return { scan: context.scan, networks, traces, judged, executed, failures };
 }
@@ -80,6 +79,12 @@ export function survey(context: PlanContext): Survey {
 /** True where at least one gradient line agrees in every draw: what was evaluated is the network that the lines belong to. */
 export function isTrusted(surveyed: SurveyedNetwork): boolean {
   return surveyed.draws.every((network) => network.gradients.some((line) => isRight(line) && !line.match?.isTrivial));
+}
+
+/** What a network's evaluation ran through is settled: its gradient lines, and the steps and copies beside them. */
+function markJudged(network: NetworkEvaluation, judged: Set<ast.Stmt>): void {
+  for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
+  for (const binding of network.trace.bindings) if (binding.value.type !== 'unknown') judged.add(binding.statement);
 }
 
 function isWithoutPenalty(plan: Plan): boolean {

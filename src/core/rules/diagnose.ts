@@ -64,7 +64,7 @@ function findingOf(
   return {
     rule: rule.name,
     severity: rule.severity,
-    message: diagnosis.message,
+    message: guilt.network.assumed ? `${diagnosis.message} ${assumption}` : diagnosis.message,
     elaboration: diagnosis.elaboration,
     span: diagnosis.span,
     related: diagnosis.related,
@@ -73,6 +73,8 @@ function findingOf(
     fix: firstProven(diagnosis.repairs, guilt, judgement, context),
   };
 }
+
+const assumption = 'Forward pass and loss are assumed here, read off the names of this function, because they are not in reach.';
 
 function firstProven(
   repairs: readonly Repair[],
