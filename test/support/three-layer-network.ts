@@ -206,7 +206,7 @@ function gradientLine(
       node,
       target: variable,
       role: isIntermediate ? 'intermediate' : 'parameter',
-      match: { scale, relativeError: scale === 1 ? 0 : 1 - 1 / scale, scaledError: 0 },
+      match: { scale, relativeError: scale === 1 ? 0 : 1 - 1 / scale, scaledError: 0, isTrivial: false },
       superseded: false,
     },
   ];
