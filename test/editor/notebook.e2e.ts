@@ -29,11 +29,10 @@ describe('a notebook whose cells make one network', () => {
 /** Cells are drawn only when they are in view, so the notebook is scrolled until one of them holds the text. */
 async function scrollTo(window: VsCodeWindow, text: string): Promise<void> {
   await window.page.locator('.notebookOverlay:visible .cell-list-container').hover();
-  await expect
-    .poll(async () => {
-      if ((await window.lines()).some((line) => line.includes(text))) return true;
-      await window.page.mouse.wheel(0, 300);
-      return false;
-    })
-    .toBe(true);
+  const isDrawn = async () => {
+    if ((await window.lines()).some((line) => line.includes(text))) return true;
+    await window.page.mouse.wheel(0, 300);
+    return false;
+  };
+  await expect.poll(isDrawn, { timeout: 30_000, interval: 300 }).toBe(true);
 }

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { useWindow } from '../support/vscode-session.ts';
 
 describe('a folder in Restricted Mode', () => {
-  const window = useWindow({ workspace: 'examples', trusted: false });
+  // VS Code asks at the start whether to trust the folder; this answers no.
+  const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+  const window = useWindow({ workspace: 'examples', trusted: false, settings });
 
   test('is not trusted, and yet its wrong gradient is marked', async () => {
     await window().openFile('regularization.py');
