@@ -1,6 +1,7 @@
 /** Notebook cells are marked, and their fixes land in the right cell, without a kernel. */
 import { describe, expect, test } from 'vitest';
 import { useWindow } from '../support/vscode-session.ts';
+import { boxesOfText } from '../support/vscode-editor-text.ts';
 import type { VsCodeWindow } from '../support/vscode-window.ts';
 
 describe('a notebook whose cells make one network', () => {
@@ -26,13 +27,14 @@ describe('a notebook whose cells make one network', () => {
   });
 });
 
-/** Cells are drawn only when they are in view, so the notebook is scrolled until one of them holds the text. */
+/** Cells are drawn only near the view, so the notebook is scrolled until the text is well within it. */
 async function scrollTo(window: VsCodeWindow, text: string): Promise<void> {
   await window.page.locator('.notebookOverlay:visible .cell-list-container').hover();
-  const isDrawn = async () => {
-    if ((await window.lines()).some((line) => line.includes(text))) return true;
+  const isInView = async () => {
+    const [box] = await window.page.evaluate(boxesOfText, text);
+    if (box && box.y > 150 && box.y < 700) return true;
     await window.page.mouse.wheel(0, 300);
     return false;
   };
-  await expect.poll(isDrawn, { timeout: 30_000, interval: 300 }).toBe(true);
+  await expect.poll(isInView, { timeout: 30_000, interval: 300 }).toBe(true);
 }
