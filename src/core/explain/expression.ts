@@ -1,84 +1,137 @@
-/** Formulas with named symbols: one form from which plain text and LaTeX are made. */
-import { create, parseDependencies } from 'mathjs/number';
-import type { MathNode, OperatorNode, SymbolNode } from 'mathjs';
+/** Formulas as trees with the values of their symbols, for everything that shows a formula: it can be worked out before it is shown. */
+import { operationNamed } from '../autodiff/operations.ts';
+import { ShapeError } from '../autodiff/shape-error.ts';
+import { scalar, type Tensor } from '../autodiff/tensor.ts';
 
-/** A thing that a formula names. */
-export interface FormulaSymbol {
-  readonly text: string;
-  readonly latex: string;
+/** One value per draw of the network. */
+export type Values = readonly Tensor[];
+
+export type Expression =
+  | { readonly kind: 'symbol'; readonly text: string; readonly latex: string; readonly values: Values }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'transpose'; readonly of: Expression }
+  | { readonly kind: 'negative'; readonly of: Expression }
+  | { readonly kind: 'sign'; readonly of: Expression }
+  /** 1 where the entry is above zero. */
+  | { readonly kind: 'positive'; readonly of: Expression }
+  | { readonly kind: 'square'; readonly of: Expression }
+  | {
+      readonly kind: 'axisSum';
+      readonly of: Expression;
+      readonly axis: number;
+      readonly keepdims: boolean;
+      /** What the axis counts, as LaTeX beneath the sign. */
+      readonly over: string;
+    }
+  | { readonly kind: 'matmul' | 'quotient' | 'difference'; readonly left: Expression; readonly right: Expression }
+  /** Elementwise, at least two. */
+  | { readonly kind: 'product' | 'sum'; readonly terms: readonly Expression[] };
+
+export function numberOf(value: number): Expression {
+  return { kind: 'number', value };
 }
 
-/**
- * A formula in the notation of the operation table (`*` elementwise, `@` the matrix product, `.T` transposed), in which
- * `{0}`, `{1}` … stand for symbols.
- */
-export interface Formula {
-  readonly template: string;
-  readonly symbols: readonly FormulaSymbol[];
+/** xᵀ; a transposed transpose is the thing itself. */
+export function transposed(of: Expression): Expression {
+  return of.kind === 'transpose' ? of.of : { kind: 'transpose', of };
 }
 
-const { parse } = create({ ...parseDependencies });
-
-export function symbol(text: string, latex: string): Formula {
-  return { template: '{0}', symbols: [{ text, latex }] };
+export function matrixProduct(left: Expression, right: Expression): Expression {
+  return { kind: 'matmul', left, right };
 }
 
-/** Puts formulas in place of single letters of a table entry's formula; anything but one symbol gets parentheses. */
-export function substituted(pattern: string, letters: Readonly<Record<string, Formula>>): Formula {
-  const symbols: FormulaSymbol[] = [];
-  const template = pattern.replace(/(?<![\w.])[a-z](?![\w(])/g, (letter) => {
-    const inserted = letters[letter];
-    if (!inserted) return letter;
-    const offset = symbols.length;
-    symbols.push(...inserted.symbols);
-    const moved = inserted.template.replace(/\{(\d+)\}/g, (_, at: string) => `{${Number(at) + offset}}`);
-    const isWhole = pattern.trim() === letter || /^\{\d+\}(?:\.T)?$/.test(moved) || /^\w*\([^()]*\)$/.test(moved);
-    return isWhole ? moved : `(${moved})`;
-  });
-  return { template, symbols };
+export function quotient(left: Expression, right: Expression): Expression {
+  return { kind: 'quotient', left, right };
 }
 
-/** a + b + …; a single formula stays as it is. */
-export function sumOf(formulas: readonly Formula[]): Formula {
-  const symbols: FormulaSymbol[] = [];
-  const parts = formulas.map((formula) => {
-    const offset = symbols.length;
-    symbols.push(...formula.symbols);
-    return formula.template.replace(/\{(\d+)\}/g, (_, at: string) => `{${Number(at) + offset}}`);
-  });
-  return { template: parts.join(' + '), symbols };
+export function difference(left: Expression, right: Expression): Expression {
+  return { kind: 'difference', left, right };
 }
 
-export function textOfFormula(formula: Formula): string {
-  return formula.template.replace(/\{(\d+)\}/g, (_, at: string) => formula.symbols[Number(at)]?.text ?? '?');
+/** The elementwise product, flat; one factor stays as it is, and (x / c) * y is x * y / c for a number c. */
+export function product(...factors: readonly Expression[]): Expression {
+  const [first, ...others] = factors;
+  if (others.length > 0 && first?.kind === 'quotient' && isScalar(first.right) && !isScalar(first.left)) {
+    return quotient(product(first.left, ...others), first.right);
+  }
+  const terms = factors.flatMap((factor) => (factor.kind === 'product' ? factor.terms : [factor]));
+  const [only] = terms;
+  return only && terms.length === 1 ? only : { kind: 'product', terms };
 }
 
-/** LaTeX by mathjs: `@` is its matrix product, `*` its elementwise one. Null for formulas that are words. */
-export function latexOfFormula(formula: Formula): string | null {
-  const source = formula.template
-    .replace(/\*\*/g, '^')
-    .replace(/\*/g, '.*')
-    .replace(/@/g, '*')
-    .replace(/\.T\b/g, "'")
-    .replace(/\{(\d+)\}/g, 'symbol$1');
+/** a + b + …; a single term stays as it is. */
+export function sumOf(terms: readonly Expression[]): Expression {
+  const [only] = terms;
+  return only && terms.length === 1 ? only : { kind: 'sum', terms };
+}
+
+/** The formula's value in each draw; null where shapes do not fit. */
+export function valuesOf(expression: Expression, draws: number): Values | null {
   try {
-    return parse(source).toTex({ parenthesis: 'keep', handler: (node: MathNode, options: object) => written(node, options, formula) });
-  } catch {
-    // The table describes some derivatives in words; those have no LaTeX.
-    return null;
+    return Array.from({ length: draws }, (_, draw) => valueIn(expression, draw));
+  } catch (error) {
+    if (error instanceof ShapeError) return null;
+    throw error;
   }
 }
 
-function written(node: MathNode, options: object, formula: Formula): string | undefined {
-  if (node.type === 'SymbolNode') {
-    const match = /^symbol(\d+)$/.exec((node as SymbolNode).name);
-    return match ? formula.symbols[Number(match[1])]?.latex : undefined;
+/** True where the formula is one number, by which a matrix is scaled. */
+export function isScalar(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number':
+      return true;
+    case 'symbol':
+      return expression.values.every((value) => value.shape.length === 0);
+    case 'matmul':
+    case 'axisSum':
+      return false;
+    case 'quotient':
+    case 'difference':
+      return isScalar(expression.left) && isScalar(expression.right);
+    case 'product':
+    case 'sum':
+      return expression.terms.every(isScalar);
+    default:
+      return isScalar(expression.of);
   }
-  if (node.type !== 'OperatorNode') return undefined;
-  const { op, args } = node as OperatorNode;
-  const [left, right] = args.map((argument) => argument.toTex(options));
-  if (op === '*') return `${left}\\, ${right}`;
-  if (op === '.*') return `${left} \\odot ${right}`;
-  if (op === "'") return `${left}^{\\top}`;
-  return undefined;
+}
+
+function valueIn(expression: Expression, draw: number): Tensor {
+  switch (expression.kind) {
+    case 'symbol': {
+      const value = expression.values[draw];
+      if (!value) throw new Error(`The symbol ${expression.text} has no value in draw ${draw}`);
+      return value;
+    }
+    case 'number':
+      return scalar(expression.value);
+    case 'transpose':
+      return applied('transpose', [valueIn(expression.of, draw)]);
+    case 'negative':
+      return applied('multiply', [scalar(-1), valueIn(expression.of, draw)]);
+    case 'sign':
+      return applied('sign', [valueIn(expression.of, draw)]);
+    case 'positive':
+      return applied('greater', [valueIn(expression.of, draw), scalar(0)]);
+    case 'square':
+      return applied('square', [valueIn(expression.of, draw)]);
+    case 'axisSum': {
+      const { axis, keepdims } = expression;
+      return applied('sum', [valueIn(expression.of, draw)], { axis, keepdims });
+    }
+    case 'matmul':
+      return applied('matmul', [valueIn(expression.left, draw), valueIn(expression.right, draw)]);
+    case 'quotient':
+      return applied('divide', [valueIn(expression.left, draw), valueIn(expression.right, draw)]);
+    case 'difference':
+      return applied('subtract', [valueIn(expression.left, draw), valueIn(expression.right, draw)]);
+    case 'product':
+      return expression.terms.map((term) => valueIn(term, draw)).reduce((x, y) => applied('multiply', [x, y]));
+    case 'sum':
+      return expression.terms.map((term) => valueIn(term, draw)).reduce((x, y) => applied('add', [x, y]));
+  }
+}
+
+function applied(operation: string, inputs: readonly Tensor[], attributes: Record<string, unknown> = {}): Tensor {
+  return operationNamed(operation).value(inputs, attributes);
 }

@@ -72,7 +72,7 @@ function reportOf(statement: JudgedStatement, judgement: Judgement, network: num
     reason: reasonOf(statement, judgement),
     reasonSpan: null,
     shape: value?.shape ?? null,
-    formula: line.target ? formulaOf(line.target, draw) : null,
+    formula: line.target ? formulaOf(line.target, draw, judgement.network.draws.slice(1)) : null,
     network,
   };
 }

@@ -1,0 +1,221 @@
+/** What the user calls the things of a formula: values, gradients, λ, m. */
+import { scalar } from '../autodiff/tensor.ts';
+import type { NodeId } from '../autodiff/tape.ts';
+import { agreement } from '../network/match.ts';
+import type { GradientLine, Variable } from '../network/network.ts';
+import { contains, textOf } from '../python/source.ts';
+import { adjointAt, type Draws, multiplied, valuesAt } from './draws.ts';
+import type { Expression } from './expression.ts';
+import { type NamedNumber, scaled } from './factors.ts';
+import { latexOfName } from './notation.ts';
+
+/**
+ * How a gradient's name is meant: `asWritten` with the constant factor that the user's line carries (dZ3 = A3 - Y is m times
+ * the derivative), `exact` as the derivative itself.
+ */
+export type Convention = 'asWritten' | 'exact';
+
+/** The names of one network, seen from the function of one gradient line. */
+export class Names {
+  readonly variables = new Map<NodeId, Variable>();
+  readonly numbers: readonly NamedNumber[];
+  private readonly lines = new Map<NodeId, GradientLine[]>();
+  private readonly bound = new Map<NodeId, string>();
+  private readonly summands = new Map<NodeId, NodeId>();
+
+  constructor(
+    readonly draws: Draws,
+    readonly convention: Convention,
+    private readonly subject: Variable,
+  ) {
+    const [network] = draws;
+    for (const line of network.gradients) {
+      if (!line.target) continue;
+      this.variables.set(line.target.node, line.target);
+      this.lines.set(line.target.node, [...(this.lines.get(line.target.node) ?? []), line]);
+    }
+    this.extendThroughSums();
+    for (const variable of network.variables) this.variables.set(variable.node, variable);
+    for (const { node, kind, text } of network.trace.bindings) {
+      if (node !== null && kind === 'name' && !this.bound.has(node)) this.bound.set(node, text);
+    }
+    this.numbers = this.namedNumbers();
+  }
+
+  /** The value as a symbol; null where the code has no name for it. */
+  value(node: NodeId): Expression | null {
+    const variable = this.variables.get(node);
+    const text = variable?.name ?? this.bound.get(node);
+    if (text === undefined) return null;
+    return {
+      kind: 'symbol',
+      text,
+      latex: symbolLatex(text, variable?.layer ?? null),
+      values: valuesAt(this.draws, node),
+    };
+  }
+
+  /** An array of class numbers as a symbol, by a name or the argument that holds it; null where the code has none. */
+  classes(node: NodeId): Expression | null {
+    const known = this.value(node);
+    if (known) return known;
+    for (const call of this.draws[0].trace.calls) {
+      for (const [text, value] of call.arguments) {
+        if (value.type !== 'array' || value.node !== node) continue;
+        return { kind: 'symbol', text, latex: latexOfName(text), values: valuesAt(this.draws, node) };
+      }
+    }
+    return null;
+  }
+
+  /** True where a line of the user's code computes the variable's gradient. */
+  hasGradientLine(node: NodeId): boolean {
+    return this.lines.has(node);
+  }
+
+  /** True where two nodes go by one name because their gradients are the same. */
+  areOne(a: NodeId, b: NodeId): boolean {
+    return (this.summands.get(a) ?? a) === (this.summands.get(b) ?? b);
+  }
+
+  /** ∂J/∂variable as a symbol, under the user's own name for it where there is one. */
+  gradient(variable: Variable): Expression | null {
+    const adjoint = adjointAt(this.draws, variable.node, 'both');
+    if (!adjoint) return null;
+    const own = this.lines.get(variable.node)?.at(-1);
+    const name = /^\w+$/.test(variable.name) ? `d${variable.name}` : `∂J/∂${variable.name}`;
+    return {
+      kind: 'symbol',
+      text: own ? gradientName(own) : name,
+      latex: `\\frac{\\partial J}{\\partial ${symbolLatex(variable.name, variable.layer)}}`,
+      values: multiplied(adjoint, this.factorsOf(variable.node)),
+    };
+  }
+
+  /** By draw: what the user's gradient of the node is as a multiple of the true one; all 1 under the exact convention. */
+  factorsOf(node: NodeId): readonly number[] {
+    const [network] = this.draws;
+    const ones = this.draws.map(() => 1);
+    if (this.convention === 'exact' || network.parameterNodes.has(node)) return ones;
+    const own = this.factorsOfLines(node);
+    if (own) return own;
+    // A wrong line has no factor of its own; it is meant to have that of the lines around it.
+    const around = [this.subject, ...network.gradients.flatMap(({ target }) => target ?? [])];
+    for (const { node: other } of around) {
+      const factors = network.parameterNodes.has(other) ? null : this.factorsOfLines(other);
+      if (factors) return factors;
+    }
+    return ones;
+  }
+
+  private factorsOfLines(node: NodeId): readonly number[] | null {
+    for (const line of [...(this.lines.get(node) ?? [])].reverse()) {
+      const factors = this.factorsOfLine(line);
+      if (factors) return factors;
+    }
+    return null;
+  }
+
+  /** In `X @ W + b` the product and the sum have one gradient; where neither has a name, a line for one is for both. */
+  private extendThroughSums(): void {
+    const [{ tape, variables, adjoints }] = this.draws;
+    const named = new Set(variables.map(({ node }) => node));
+    for (const { id, operation, inputs, value } of tape) {
+      if (operation !== 'add' || this.variables.has(id) || !adjoints.has(id)) continue;
+      const summand = inputs.find(
+        (input) =>
+          this.lines.has(input) && !named.has(input) && tape[input]?.value.data.length === value.data.length,
+      );
+      const variable = summand === undefined ? undefined : this.variables.get(summand);
+      if (summand === undefined || !variable || named.has(id)) continue;
+      this.variables.set(id, { ...variable, node: id });
+      this.lines.set(id, this.lines.get(summand) ?? []);
+      this.summands.set(id, this.summands.get(summand) ?? summand);
+    }
+  }
+
+  private factorsOfLine(line: GradientLine): readonly number[] | null {
+    const at = this.draws[0].gradients.indexOf(line);
+    const factors: number[] = [];
+    for (const draw of this.draws) {
+      const match = draw.gradients[at]?.match;
+      if (!match || match.isTrivial || !(match.scaledError <= agreement)) return null;
+      factors.push(match.scale);
+    }
+    const one: Expression = { kind: 'number', value: 1 };
+    return scaled(factors, one, this.numbers) ? factors : null;
+  }
+
+  private namedNumbers(): NamedNumber[] {
+    const [network] = this.draws;
+    const numbers: NamedNumber[] = [];
+    const [strength] = network.strengthNodes;
+    if (strength !== undefined) {
+      const text = this.nameInScope(strength) ?? 'lambda_';
+      const values = valuesAt(this.draws, strength).map((value) => value.data[0] ?? Number.NaN);
+      numbers.push(namedNumber(text, values, [0, 1]));
+    }
+    const counts = this.draws.map((draw) => draw.exampleCount ?? Number.NaN);
+    if (!counts.some(Number.isNaN)) numbers.push(namedNumber(this.countName(counts) ?? 'm', counts, [0, -1, 1]));
+    for (const [name] of network.hyperparameters) {
+      const values = this.draws.map((draw) => draw.hyperparameters.get(name) ?? Number.NaN);
+      const isKnown = numbers.some((number) => number.values.every((value, draw) => value === values[draw]));
+      if (!isKnown) numbers.push(namedNumber(name, values, [0, -1, 1]));
+    }
+    for (const { name, node, layer } of network.variables.filter(({ kind }) => kind === 'data')) {
+      const sizes = valuesAt(this.draws, node).map(({ data }) => data.length);
+      if (numbers.some(({ values }) => values.every((value, draw) => value === sizes[draw]))) continue;
+      const size = namedNumber(`${name}.size`, sizes, [0, -1]);
+      numbers.push({ ...size, symbol: { ...size.symbol, latex: `\\lvert ${symbolLatex(name, layer)} \\rvert` } });
+    }
+    return numbers;
+  }
+
+  /** The name in the gradient line's own function, else the one that the network knows. */
+  private nameInScope(node: NodeId): string | null {
+    const [network] = this.draws;
+    const frame = this.lines.get(this.subject.node)?.at(-1)?.binding.frame;
+    const within = frame?.function?.definition.span ?? null;
+    const known = this.variables.get(node)?.name ?? this.bound.get(node) ?? null;
+    if (!within) return known;
+    for (const [expression, values] of network.trace.expressions) {
+      if (expression.kind !== 'Attribute' && expression.kind !== 'Subscript' && expression.kind !== 'Name') continue;
+      if (contains(within, expression.span) && values.some((value) => value.node === node)) {
+        return textOf(expression.span);
+      }
+    }
+    return known;
+  }
+
+  /** A name that holds the number of examples in every draw. */
+  private countName(counts: readonly number[]): string | null {
+    const found = this.draws.map((draw, at) => {
+      const bindings = draw.trace.bindings.filter(
+        ({ kind, value }) =>
+          kind === 'name' && (value.type === 'int' || value.type === 'float') && value.value === counts[at],
+      );
+      return new Set(bindings.map(({ name }) => name));
+    });
+    const shared = [...(found[0] ?? [])].filter((name) => found.every((names) => names.has(name)));
+    return shared.find((name) => /^(?:m|n|N|M)$|size|batch|num|count/.test(name)) ?? shared[0] ?? null;
+  }
+}
+
+/** LaTeX of a variable; `W[k]` and `h[k - 1]` keep their index as the layer where no number is known. */
+function symbolLatex(name: string, layer: number | null): string {
+  const indexed = layer === null ? /^([A-Za-z_]\w*)\[\s*([A-Za-z]\w*)(?:\s*([+-])\s*(\d+))?\s*\]$/.exec(name) : null;
+  if (!indexed) return latexOfName(name, layer);
+  const [, stem = '', letter = '', sign = '', offset = ''] = indexed;
+  return `${latexOfName(stem)}^{[${letter}${sign}${offset}]}`;
+}
+
+function namedNumber(text: string, values: readonly number[], powers: NamedNumber['powers']): NamedNumber {
+  const tensors = values.map((value) => scalar(value));
+  return { symbol: { kind: 'symbol', text, latex: latexOfName(text), values: tensors }, values, powers };
+}
+
+/** `dhidden[hidden <= 0] = 0` edits `dhidden`. */
+function gradientName({ binding }: GradientLine): string {
+  const { kind, target, text } = binding;
+  return kind === 'edit' && target?.kind === 'Subscript' ? textOf(target.value.span) : text;
+}
