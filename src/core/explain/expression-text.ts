@@ -41,7 +41,7 @@ const python: Dialect = {
   square: (operand) => `${operand} ** 2`,
   sign: (operand) => `np.sign(${operand})`,
   axisSum: (operand, { axis, keepdims }) =>
-    `np.sum(${operand}, axis=${axis}${keepdims ? ', keepdims=True' : ''})`,
+    `np.sum(${operand}${axis === null ? '' : `, axis=${axis}`}${keepdims ? ', keepdims=True' : ''})`,
   share: (matrix, divisor) => `${matrix} / ${divisor}`,
   matmul: '@',
   elementwise: '*',
@@ -121,7 +121,7 @@ class Writer {
 
   private quotient(left: Expression, right: Expression): string {
     const [above, below] = [this.operand(left, products), this.operand(right, powers)];
-    const isShare = (left.kind === 'matmul' || left.kind === 'product') && isScalar(right) && !isScalar(left);
+    const isShare = (left.kind === 'matmul' || left.kind === 'product' || left.kind === 'axisSum') && isScalar(right) && !isScalar(left);
     return isShare ? this.dialect.share(above, below) : `${above} / ${below}`;
   }
 

@@ -6,6 +6,12 @@ import { scalar, type Tensor } from '../autodiff/tensor.ts';
 /** One value per draw of the network. */
 export type Values = readonly Tensor[];
 
+export interface Quotient {
+  readonly kind: 'quotient';
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
 export type Expression =
   | { readonly kind: 'symbol'; readonly text: string; readonly latex: string; readonly values: Values }
   | { readonly kind: 'number'; readonly value: number }
@@ -18,12 +24,14 @@ export type Expression =
   | {
       readonly kind: 'axisSum';
       readonly of: Expression;
-      readonly axis: number;
+      /** Null for the sum of all entries. */
+      readonly axis: number | null;
       readonly keepdims: boolean;
       /** What the axis counts, as LaTeX beneath the sign. */
       readonly over: string;
     }
-  | { readonly kind: 'matmul' | 'quotient' | 'difference'; readonly left: Expression; readonly right: Expression }
+  | Quotient
+  | { readonly kind: 'matmul' | 'difference'; readonly left: Expression; readonly right: Expression }
   /** Elementwise, at least two. */
   | { readonly kind: 'product' | 'sum'; readonly terms: readonly Expression[] };
 
@@ -36,8 +44,17 @@ export function transposed(of: Expression): Expression {
   return of.kind === 'transpose' ? of.of : { kind: 'transpose', of };
 }
 
+/** x @ y, a number below either of them below the whole. */
 export function matrixProduct(left: Expression, right: Expression): Expression {
+  if (isShare(left)) return quotient(matrixProduct(left.left, right), left.right);
+  if (isShare(right)) return quotient(matrixProduct(left, right.left), right.right);
   return { kind: 'matmul', left, right };
+}
+
+/** The sum along an axis, a number below the summands below the sum. */
+export function axisSum(of: Expression, axis: number | null, keepdims: boolean, over: string): Expression {
+  if (isShare(of)) return quotient(axisSum(of.left, axis, keepdims, over), of.right);
+  return { kind: 'axisSum', of, axis, keepdims, over };
 }
 
 export function quotient(left: Expression, right: Expression): Expression {
@@ -51,7 +68,7 @@ export function difference(left: Expression, right: Expression): Expression {
 /** The elementwise product, flat; one factor stays as it is, and (x / c) * y is x * y / c for a number c. */
 export function product(...factors: readonly Expression[]): Expression {
   const [first, ...others] = factors;
-  if (others.length > 0 && first?.kind === 'quotient' && isScalar(first.right) && !isScalar(first.left)) {
+  if (others.length > 0 && first && isShare(first)) {
     return quotient(product(first.left, ...others), first.right);
   }
   const terms = factors.flatMap((factor) => (factor.kind === 'product' ? factor.terms : [factor]));
@@ -94,6 +111,11 @@ export function isScalar(expression: Expression): boolean {
     default:
       return isScalar(expression.of);
   }
+}
+
+/** An array over a number. */
+function isShare(expression: Expression): expression is Quotient {
+  return expression.kind === 'quotient' && isScalar(expression.right) && !isScalar(expression.left);
 }
 
 function valueIn(expression: Expression, draw: number): Tensor {

@@ -1,5 +1,6 @@
 /** The forms that one step of a backward pass has, for the chain rule to try: products, activations' slopes, sums over axes. */
 import {
+  axisSum,
   difference,
   type Expression,
   matrixProduct,
@@ -48,13 +49,16 @@ export function* matrixForms(upstream: Expression, operand: Expression): Generat
   yield quotient(upstream, operand);
 }
 
-/** Sums over one axis, kept where the target keeps it; `examples` is m in each draw. */
+/** Sums over one axis or all, kept where the target keeps it; `examples` is m in each draw. */
 export function* overAxes(of: Expression, target: Values, examples: readonly (number | null)[]): Generator<Expression> {
   const keepdims = target[0]?.shape.length === 2;
   const shapes = (valuesOf(of, target.length) ?? []).map(({ shape }) => shape);
-  for (const axis of shapes[0]?.keys() ?? []) {
+  const counted = (axis: number): string => {
     const isOfExamples = shapes.every((shape, draw) => shape[axis] === examples[draw]);
-    const over = `\\mathrm{${isOfExamples ? 'examples' : `axis\\,${axis}`}}`;
-    yield { kind: 'axisSum', of, axis, keepdims, over };
-  }
+    return `\\mathrm{${isOfExamples ? 'examples' : `axis\\,${axis}`}}`;
+  };
+  const rank = shapes[0]?.length ?? 0;
+  if (rank === 1) yield axisSum(of, null, false, counted(0));
+  else for (let axis = 0; axis < rank; axis++) yield axisSum(of, axis, keepdims, counted(axis));
+  if (rank === 2) yield axisSum(of, null, keepdims, '\\mathrm{entries}');
 }

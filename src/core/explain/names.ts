@@ -21,6 +21,7 @@ export class Names {
   readonly numbers: readonly NamedNumber[];
   private readonly lines = new Map<NodeId, GradientLine[]>();
   private readonly bound = new Map<NodeId, string>();
+  private readonly own: ReadonlySet<NodeId>;
   private readonly summands = new Map<NodeId, NodeId>();
 
   constructor(
@@ -29,6 +30,7 @@ export class Names {
     private readonly subject: Variable,
   ) {
     const [network] = draws;
+    this.own = new Set(network.variables.map(({ node }) => node));
     for (const line of network.gradients) {
       if (!line.target) continue;
       this.variables.set(line.target.node, line.target);
@@ -39,12 +41,16 @@ export class Names {
     for (const { node, kind, text } of network.trace.bindings) {
       if (node !== null && kind === 'name' && !this.bound.has(node)) this.bound.set(node, text);
     }
+    for (const [expression, values] of network.trace.expressions) {
+      if (expression.kind !== 'Attribute' && expression.kind !== 'Name') continue;
+      for (const { node } of values) if (!this.bound.has(node)) this.bound.set(node, textOf(expression.span));
+    }
     this.numbers = this.namedNumbers();
   }
 
   /** The value as a symbol; null where the code has no name for it. */
   value(node: NodeId): Expression | null {
-    const variable = this.variables.get(node);
+    const variable = this.isOwn(node) ? this.variables.get(node) : undefined;
     const text = variable?.name ?? this.bound.get(node);
     if (text === undefined) return null;
     return {
@@ -55,22 +61,14 @@ export class Names {
     };
   }
 
-  /** An array of class numbers as a symbol, by a name or the argument that holds it; null where the code has none. */
-  classes(node: NodeId): Expression | null {
-    const known = this.value(node);
-    if (known) return known;
-    for (const call of this.draws[0].trace.calls) {
-      for (const [text, value] of call.arguments) {
-        if (value.type !== 'array' || value.node !== node) continue;
-        return { kind: 'symbol', text, latex: latexOfName(text), values: valuesAt(this.draws, node) };
-      }
-    }
-    return null;
-  }
-
   /** True where a line of the user's code computes the variable's gradient. */
   hasGradientLine(node: NodeId): boolean {
     return this.lines.has(node);
+  }
+
+  /** True where the code names the value itself; elsewhere only its gradient has a name. */
+  private isOwn(node: NodeId): boolean {
+    return this.own.has(node);
   }
 
   /** True where two nodes go by one name because their gradients are the same. */
@@ -83,11 +81,12 @@ export class Names {
     const adjoint = adjointAt(this.draws, variable.node, 'both');
     if (!adjoint) return null;
     const own = this.lines.get(variable.node)?.at(-1);
+    const derivative = `\\frac{\\partial J}{\\partial ${symbolLatex(variable.name, variable.layer)}}`;
     const name = /^\w+$/.test(variable.name) ? `d${variable.name}` : `∂J/∂${variable.name}`;
     return {
       kind: 'symbol',
       text: own ? gradientName(own) : name,
-      latex: `\\frac{\\partial J}{\\partial ${symbolLatex(variable.name, variable.layer)}}`,
+      latex: own && !this.isOwn(variable.node) ? symbolLatex(gradientName(own), null) : derivative,
       values: multiplied(adjoint, this.factorsOf(variable.node)),
     };
   }
@@ -96,9 +95,9 @@ export class Names {
   factorsOf(node: NodeId): readonly number[] {
     const [network] = this.draws;
     const ones = this.draws.map(() => 1);
-    if (this.convention === 'exact' || network.parameterNodes.has(node)) return ones;
+    if ((this.convention === 'exact' && this.isOwn(node)) || network.parameterNodes.has(node)) return ones;
     const own = this.factorsOfLines(node);
-    if (own) return own;
+    if (own || this.convention === 'exact') return own ?? ones;
     // A wrong line has no factor of its own; it is meant to have that of the lines around it.
     const around = [this.subject, ...network.gradients.flatMap(({ target }) => target ?? [])];
     for (const { node: other } of around) {
@@ -118,16 +117,15 @@ export class Names {
 
   /** In `X @ W + b` the product and the sum have one gradient; where neither has a name, a line for one is for both. */
   private extendThroughSums(): void {
-    const [{ tape, variables, adjoints }] = this.draws;
-    const named = new Set(variables.map(({ node }) => node));
+    const [{ tape, adjoints }] = this.draws;
     for (const { id, operation, inputs, value } of tape) {
       if (operation !== 'add' || this.variables.has(id) || !adjoints.has(id)) continue;
       const summand = inputs.find(
         (input) =>
-          this.lines.has(input) && !named.has(input) && tape[input]?.value.data.length === value.data.length,
+          this.lines.has(input) && !this.own.has(input) && tape[input]?.value.data.length === value.data.length,
       );
       const variable = summand === undefined ? undefined : this.variables.get(summand);
-      if (summand === undefined || !variable || named.has(id)) continue;
+      if (summand === undefined || !variable || this.own.has(id)) continue;
       this.variables.set(id, { ...variable, node: id });
       this.lines.set(id, this.lines.get(summand) ?? []);
       this.summands.set(id, this.summands.get(summand) ?? summand);
@@ -153,7 +151,10 @@ export class Names {
     if (strength !== undefined) {
       const text = this.nameInScope(strength) ?? 'lambda_';
       const values = valuesAt(this.draws, strength).map((value) => value.data[0] ?? Number.NaN);
-      numbers.push(namedNumber(text, values, [0, 1]));
+      const { symbol, powers } = namedNumber(text, values, [0, 1]);
+      // l1 and l2 are no layers.
+      const latex = /^l[12]$/i.test(text) ? '\\lambda' : symbol.latex;
+      numbers.push({ symbol: { ...symbol, latex }, values, powers });
     }
     const counts = this.draws.map((draw) => draw.exampleCount ?? Number.NaN);
     if (!counts.some(Number.isNaN)) numbers.push(namedNumber(this.countName(counts) ?? 'm', counts, [0, -1, 1]));
@@ -190,11 +191,13 @@ export class Names {
   /** A name that holds the number of examples in every draw. */
   private countName(counts: readonly number[]): string | null {
     const found = this.draws.map((draw, at) => {
-      const bindings = draw.trace.bindings.filter(
-        ({ kind, value }) =>
-          kind === 'name' && (value.type === 'int' || value.type === 'float') && value.value === counts[at],
-      );
-      return new Set(bindings.map(({ name }) => name));
+      const named = new Set<string>();
+      const others = new Set<string>();
+      for (const { kind, name, value, statement } of draw.trace.bindings) {
+        if (kind !== 'name' || (value.type !== 'int' && value.type !== 'float')) continue;
+        (value.value === counts[at] && statement.kind !== 'For' ? named : others).add(name);
+      }
+      return new Set([...named].filter((name) => !others.has(name)));
     });
     const shared = [...(found[0] ?? [])].filter((name) => found.every((names) => names.has(name)));
     return shared.find((name) => /^(?:m|n|N|M)$|size|batch|num|count/.test(name)) ?? shared[0] ?? null;

@@ -65,7 +65,7 @@ const greek = new Map([
     'omega',
   ].map((letter) => [letter, `\\${letter}`] as const),
   ...['Delta', 'Theta', 'Sigma', 'Phi', 'Omega', 'Gamma'].map((letter) => [letter, `\\${letter}`] as const),
-  ...['lambd', 'lam', 'lmbda', 'lambda_', 'lmbd', 'lambtha', 'reg', 'reg_lambda', 'l2_lambda', 'Lambda'].map(
+  ...['lambd', 'lamda', 'lamb', 'lam', 'lmbda', 'lambda_', 'lmbd', 'lambtha', 'reg', 'reg_lambda', 'l2_lambda', 'Lambda'].map(
     (spelling) => [spelling, '\\lambda'] as const,
   ),
   ['eps', '\\epsilon'] as const,

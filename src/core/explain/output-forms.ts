@@ -39,7 +39,7 @@ function* labelsFor(prediction: Expression, names: Names): Generator<Expression>
   }
   for (const { id, operation, value } of network.tape) {
     if (operation !== 'leaf' || value.dtype !== 'int64' || value.shape.length !== 1) continue;
-    const classes = names.classes(id);
+    const classes = names.value(id);
     const rows = classes && oneHot(classes, prediction);
     if (rows) yield rows;
   }
