@@ -3,6 +3,7 @@ import type { AnalysisOptions, CheckOptions, Engine, ReadWorkspaceFile } from '.
 import { judge } from './check/judge.ts';
 import { checkNetworks } from './gradient-check.ts';
 import { mayHoldGradients } from './network/text-test.ts';
+import { newAllowance } from './network/plans.ts';
 import { survey } from './network/survey.ts';
 import { scanProject } from './network/scan.ts';
 import { loadProject } from './project/loader.ts';
@@ -12,7 +13,7 @@ import type { PythonParser } from './python/parser.ts';
 import { createPythonParser } from './python/tree-sitter-parser.ts';
 import type { Analysis, Finding, Problem } from './report/analysis.ts';
 import { gradientReports } from './report/gradient-reports.ts';
-import { diagnose } from './rules/diagnose.ts';
+import { type Diagnoses, diagnose } from './rules/diagnose.ts';
 
 /** The WebAssembly files that the parser needs, as the host read them. */
 export interface EngineFiles {
@@ -37,17 +38,31 @@ async function analyzeDocument(
   options: AnalysisOptions,
 ): Promise<Analysis> {
   const project = await loadProject(document, read, parser);
-  return analyzeProject(project, parser, options);
+  const steps = analysisSteps(project, parser, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    // The host answers to its user, and hears of a cancellation, between two steps.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
 }
 
-/** The analysis of a loaded project's main document. */
-export function analyzeProject(project: Project, parser: PythonParser, options: AnalysisOptions): Analysis {
+/** The analysis of a loaded project's main document, in steps between which the host may do other work. */
+function* analysisSteps(
+  project: Project,
+  parser: PythonParser,
+  options: AnalysisOptions,
+): Generator<undefined, Analysis> {
   const { main } = project;
   const { cancelled } = options;
   const problems: Problem[] = main.problems.map(({ message, span }) => ({ message, span }));
-  const surveyed = survey({ project, scan: scanProject(project), cancelled });
+  const surveyed = yield* survey({ project, scan: scanProject(project), cancelled, allowance: newAllowance() });
   const judgements = surveyed.networks.map(judge);
-  const diagnoses = judgements.map((judgement) => diagnose(judgement, { project, parser, cancelled }));
+  const diagnoses: Diagnoses[] = [];
+  for (const judgement of judgements) {
+    yield;
+    diagnoses.push(diagnose(judgement, { project, parser, cancelled }));
+  }
   const findings = diagnoses
     .flatMap((each) => each.findings)
     .filter((finding) => finding.span.source === main.source);

@@ -3,7 +3,7 @@ import type { PythonParser } from '../python/parser.ts';
 import type { SourceText, Span } from '../python/source.ts';
 import type { Project } from '../project/project.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
-import { evaluatePlan, type Plan } from '../network/plans.ts';
+import { evaluatePlan, newAllowance, type Plan } from '../network/plans.ts';
 import { type ProjectScan, scanProject } from '../network/scan.ts';
 import type { SurveyedNetwork } from '../network/survey.ts';
 import { guiltyLines } from './blame.ts';
@@ -53,7 +53,7 @@ export function isProven(
   const before = network.draws.map((draw) => new Set(guiltyLines(draw).map((guilt) => shiftedKey(guilt.line, shift))));
   const repaired = shiftedKey(line, shift);
   return network.draws.every((draw, index) => {
-    const outcome = evaluatePlan(plan, { project, scan, cancelled: context.cancelled }, index, network.hypothesis);
+    const outcome = evaluatePlan(plan, { project, scan, cancelled: context.cancelled, allowance: newAllowance() }, index, network.hypothesis);
     return outcome.networks.some((other) => repairs(other, draw, repaired, before[index] ?? new Set()));
   });
 }

@@ -11,7 +11,7 @@ import type {
   LoopPosition,
   Trace,
 } from './trace.ts';
-import type { FunctionValue, Value } from './values.ts';
+import type { FunctionValue, PythonError, Value } from './values.ts';
 
 /** A call that is running: its result and end are not known yet. */
 export interface OpenCall {
@@ -80,7 +80,7 @@ export class Recording implements Trace {
     return record;
   }
 
-  interruption(message: string, span: Span | null): void {
-    this.interruptions.push({ message, span, order: this.nextOrder() });
+  interruption(message: string, span: Span | null, error: PythonError | null = null): void {
+    this.interruptions.push({ message, span, order: this.nextOrder(), error });
   }
 }

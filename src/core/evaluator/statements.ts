@@ -56,7 +56,7 @@ function isTolerated(error: PythonError, activation: Activation): boolean {
 function noteFailure(machine: Machine, statement: ast.Stmt, error: PythonError, scope: Scope): void {
   const message = `${error.exceptionType}: ${error.message}`;
   const span = error.span ?? statement.span;
-  machine.recording.interruption(message, span);
+  machine.recording.interruption(message, span, error);
   forgetBindings(machine, [statement], failedStatement(message, span), scope);
 }
 

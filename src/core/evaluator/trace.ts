@@ -2,7 +2,7 @@
 import type { NodeId } from '../autodiff/tape.ts';
 import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
-import type { FunctionValue, Value } from './values.ts';
+import type { FunctionValue, PythonError, Value } from './values.ts';
 
 /** One running call of a user function, or the top level of a module. */
 export interface Frame {
@@ -83,6 +83,8 @@ export interface Interruption {
   readonly message: string;
   readonly span: Span | null;
   readonly order: number;
+  /** The Python exception, where one cut the statement short and the program went on behind it. */
+  readonly error: PythonError | null;
 }
 
 export interface Trace {

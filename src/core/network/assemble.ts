@@ -9,7 +9,7 @@ import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
 import { agreement, matchOf } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
-import { type NamedNode, namedNodes } from './names.ts';
+import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import { dataLeaves, parameterNodes } from './parameters.ts';
 import { variablesOf } from './variables.ts';
@@ -39,10 +39,22 @@ export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] 
     ? [impliedCandidate(record.impliedCost)]
     : costCandidates(tape, record.trace, named);
   const networks = costs
-    .map((cost) => assembleNetwork(record, cost, named, candidates))
+    .map((cost) => assembleNetwork(record, cost, named, candidatesFor(cost, costs, candidates)))
     .filter((network): network is NetworkEvaluation => network !== null)
     .sort((a, b) => agreeing(b) - agreeing(a));
   return distribute(networks);
+}
+
+/** The gradient lines that stand closest to a cost: of several passes of a loop each has its own cost. */
+function candidatesFor(
+  cost: CostCandidate,
+  costs: readonly CostCandidate[],
+  candidates: readonly GradientCandidate[],
+): readonly GradientCandidate[] {
+  return candidates.filter(({ binding }) => {
+    const shared = sharedLoops(cost.loops, binding.loops);
+    return costs.every((other) => sharedLoops(other.loops, binding.loops) <= shared || other.loops.length === 0);
+  });
 }
 
 function impliedCandidate(cost: { readonly node: NodeId; readonly name: string }): CostCandidate {
@@ -89,7 +101,7 @@ function assembleNetwork(
   const parameterised = dependents(tape, parameters);
   if (!parameterised[cost.node] || !Number.isFinite(tape[cost.node]?.value.data[0])) return null;
   const roots = penaltyRoots(tape, cost.node, data, parameterised).filter((root) => root !== cost.node);
-  const adjoints = splitAdjoints(tape, cost.node, roots);
+  const adjoints = splitAdjoints(tape, cost.node, roots, parameters);
   const variables = variablesOf(tape, named, adjoints, parameters);
   const gradients = tieLines(tape, candidates, adjoints, parameters, variables);
   const pureRoots = ancestors(tape, roots, parameters);

@@ -103,20 +103,22 @@ export function penaltyRoots(
 
 /**
  * ∂L/∂node and ∂Ω/∂node for every node that the cost reaches: one reverse sweep that does not enter the penalty's roots,
- * and one that starts at them with what reaches them.
+ * and one that starts at them with what reaches them. Both stop at the parameters, behind which earlier updates may lie.
  */
 export function splitAdjoints(
   tape: readonly TapeNode[],
   cost: NodeId,
   roots: readonly NodeId[],
+  parameters: ReadonlySet<NodeId>,
 ): ReadonlyMap<NodeId, Adjoint> {
-  const whole = reverseSweep(tape, cost);
-  const dataPart = roots.length === 0 ? whole : reverseSweep(tape, cost, { blocked: new Set(roots) });
+  const whole = reverseSweep(tape, cost, { stopAt: parameters });
+  const dataPart =
+    roots.length === 0 ? whole : reverseSweep(tape, cost, { blocked: new Set(roots), stopAt: parameters });
   const penaltyPart = new Map<NodeId, Tensor>();
   for (const root of roots) {
     const seed = whole.get(root);
     if (!seed) continue;
-    for (const [node, adjoint] of reverseSweep(tape, root, { seed })) {
+    for (const [node, adjoint] of reverseSweep(tape, root, { seed, stopAt: parameters })) {
       const known = penaltyPart.get(node);
       penaltyPart.set(node, known ? plus(known, adjoint) : adjoint);
     }

@@ -1,6 +1,6 @@
 /** Which nodes of an evaluation are the parameters of the cost, and which are data. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
-import { ancestors } from './dependence.ts';
+import { ancestors, dependents } from './dependence.ts';
 import type { GradientCandidate } from './gradient-lines.ts';
 import { roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode } from './names.ts';
@@ -10,7 +10,7 @@ const parameterRoles = new Set(['weights', 'bias']);
 
 /**
  * The parameters of a cost: the nodes that gradients are named for, or that bear a weight's or bias's name, and that are
- * computed neither from data nor from one another.
+ * computed neither from data nor from one another, but by updates.
  */
 export function parameterNodes(
   tape: readonly TapeNode[],
@@ -29,12 +29,15 @@ export function parameterNodes(
   const dataNodes = named.filter((entry) => dataRoles.has(roleOf(entry.name)) && !proposed.has(entry.node));
   const others = new Set([...proposed.keys(), ...dataNodes.map((entry) => entry.node)]);
   const found = new Set<NodeId>();
+  const updated = dependents(tape, candidates.map((candidate) => candidate.node));
   for (const [node, name] of proposed) {
     if (!reached[node] || !isDifferentiable(tape[node]) || dataRoles.has(roleOf(name))) continue;
     const before = ancestors(tape, tape[node]?.inputs ?? []);
+    // A weight that an earlier pass's gradient has changed is still the weight.
+    const isUpdated = updated[node] === 1 && parameterRoles.has(roleOf(name));
     let computed = false;
     for (const other of others) if (before[other]) computed = true;
-    if (!computed) found.add(node);
+    if (isUpdated || !computed) found.add(node);
   }
   return found;
 }

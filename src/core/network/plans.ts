@@ -22,6 +22,7 @@ import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
 import { bindFreeLabelSizes, repairAfter } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
+import { updatesBeforeCost } from './updates.ts';
 
 /** How to evaluate: a driver function or method, the module's own top level, or its functions joined by names. */
 export type Plan =
@@ -35,6 +36,17 @@ export interface PlanContext {
   readonly project: Project;
   readonly scan: ProjectScan;
   readonly cancelled: () => boolean;
+  /** How many evaluations may still be made; counted down, so that no document takes for ever. */
+  readonly allowance: { evaluations: number };
+}
+
+/** Evaluations that one survey, or one proof, may make: ten times what a usual document needs. */
+export function newAllowance(): PlanContext['allowance'] {
+  return { evaluations: 160 };
+}
+
+function isSpent(context: PlanContext): boolean {
+  return context.allowance.evaluations <= 0 || context.cancelled();
 }
 
 /** What came of a plan: its networks under the hypothesis that works best, and what stopped it where it did not end well. */
@@ -75,8 +87,7 @@ export function evaluatePlan(
   for (const hypothesis of only ? [only] : hypothesesFor(plan)) {
     const outcome = evaluateUnder(plan, context, draw, hypothesis);
     if (!best || scoreOf(outcome) > scoreOf(best)) best = outcome;
-    if (isSettled(outcome) || plan.kind === 'module') break;
-    if (context.cancelled()) break;
+    if (isSettled(outcome) || plan.kind === 'module' || isSpent(context)) break;
   }
   if (!best) throw new Error('there is always a hypothesis to try');
   return best;
@@ -111,15 +122,42 @@ function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesi
   if (hypothesis.form && !attempt.error) attempt = repairedRun(plan, context, table, { form: hypothesis.form });
   const failure = attempt.error ? { message: attempt.error.message, span: attempt.error.span } : null;
   const networks = assembleNetworks(attempt.record);
-  return withGenericParameters({ networks, record: attempt.record, hypothesis, failure }, plan, context, table);
+  const outcome: PlanOutcome = { networks, record: attempt.record, hypothesis, failure };
+  return withParametersHeld(outcome, plan, context, table) ?? withGenericParameters(outcome, plan, context, table);
+}
+
+/**
+ * Where the cost is that of parameters after an update, the outcome of a second evaluation in which the update changes
+ * nothing; null where there is no such update or no more gradients agree for it.
+ */
+function withParametersHeld(
+  outcome: PlanOutcome,
+  plan: Plan,
+  context: PlanContext,
+  table: ProbeTable,
+): PlanOutcome | null {
+  const { record, hypothesis } = outcome;
+  const updates = updatesBeforeCost(record);
+  if (updates.length === 0) return null;
+  const made = updates.map(({ before }) => before).filter((node) => !record.pathOfNode.has(node));
+  for (const scale of genericScales) {
+    const overrides = new Map(genericValues(record.tape, made, scale, 1 + table.draw));
+    for (const { before, after } of updates) overrides.set(after, overrides.get(before) ?? record.tape.value(before));
+    const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
+    const held = { ...outcome, networks: assembleNetworks(attempt.record), record: attempt.record };
+    if (held.networks.length > 0) return scoreOf(held) > scoreOf(outcome) ? held : null;
+  }
+  return null;
 }
 
 /** Evaluates a plan again and again, the probes repaired after each failure, until it runs through or nothing can be repaired. */
 function repairedRun(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings): Attempt {
   let attempt = runOnce(plan, context, table, settings);
   for (let count = 0; count < attemptLimit; count++) {
-    const changed = attempt.error ? repairAfter(attempt.error, table) : bindFreeLabelSizes(attempt.record, table);
-    if (!changed || context.cancelled()) break;
+    const errors = [attempt.error, ...attempt.record.trace.interruptions.map((interruption) => interruption.error)];
+    const repaired = errors.some((error) => error !== null && repairAfter(error, table));
+    const changed = repaired || (!attempt.error && bindFreeLabelSizes(attempt.record, table));
+    if (!changed || isSpent(context)) break;
     attempt = runOnce(plan, context, table, settings);
   }
   return attempt;
@@ -158,6 +196,7 @@ interface RunSettings {
 
 function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings = {}): Attempt {
   const { form = null, overrides = new Map() } = settings;
+  context.allowance.evaluations -= 1;
   const tape = overridingTape(createTape(budget), overrides);
   const probes = table.source();
   const evaluator = createEvaluator({

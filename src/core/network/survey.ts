@@ -31,7 +31,8 @@ export interface Survey {
 
 const planLimit = 24;
 
-export function survey(context: PlanContext): Survey {
+/** Surveys a project in steps: it yields before every evaluation, so that the host can breathe and cancel. */
+export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const networks: SurveyedNetwork[] = [];
   const executed = new Set<ast.Stmt>();
   const failures: { message: string; span: Span | null }[] = [];
@@ -42,18 +43,20 @@ export function survey(context: PlanContext): Survey {
   const barred = new Set<ast.Stmt>();
   let evaluated = 0;
   for (const plan of plansFor(context.scan)) {
-    if (evaluated >= planLimit || context.cancelled()) break;
+    if (evaluated >= planLimit || context.allowance.evaluations <= 0 || context.cancelled()) break;
     const wanted = statementsOf(plan, context.scan).filter(
       ({ statement }) => !judged.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
     );
     if (wanted.length === 0) continue;
     evaluated++;
+    yield;
     const outcome = evaluatePlan(plan, context, 0);
     traces.push(outcome.record.trace);
     for (const statement of outcome.record.trace.executed) executed.add(statement);
     if (outcome.failure) failures.push(outcome.failure);
     for (const { message, span } of outcome.record.trace.interruptions) failures.push({ message, span });
     if (!outcome.networks.some((network) => reaches(network, judged))) continue;
+    yield;
     const second = evaluatePlan(plan, context, 1, outcome.hypothesis);
     for (const network of outcome.networks) {
       const twin = second.networks.find((other) => sameCost(other, network));
