@@ -71,7 +71,12 @@ export class ChainRule {
     );
   }
 
-  private throughOne(paths: readonly Path[], variable: Variable, target: Values, depth: number): Expression | null {
+  private throughOne(
+    paths: readonly Path[],
+    variable: Variable,
+    target: Values,
+    depth: number,
+  ): Expression | null {
     for (const path of paths) {
       const upstream = this.upstream(path.to, depth);
       const found = upstream && this.firstThatFits(this.stepForms(variable, path, upstream, target), target);
@@ -80,7 +85,12 @@ export class ChainRule {
     return null;
   }
 
-  private *stepForms(variable: Variable, path: Path, upstream: Expression, target: Values): Generator<Expression> {
+  private *stepForms(
+    variable: Variable,
+    path: Path,
+    upstream: Expression,
+    target: Values,
+  ): Generator<Expression> {
     const before = path.isBound ? this.names.value(variable.node) : null;
     yield* elementwiseForms(upstream, before, this.names.value(path.to.node));
     for (const operand of path.operands) {
@@ -97,7 +107,9 @@ export class ChainRule {
   /** ∂J/∂variable: by the user's name, by its own formula where the user steps over it, else by a name of ours. */
   private upstream(variable: Variable, depth: number): Expression | null {
     const expanded =
-      this.names.hasGradientLine(variable.node) || depth >= longestChain ? null : this.gradientOf(variable, depth + 1);
+      this.names.hasGradientLine(variable.node) || depth >= longestChain
+        ? null
+        : this.gradientOf(variable, depth + 1);
     return expanded ?? this.names.gradient(variable);
   }
 

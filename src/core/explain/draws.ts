@@ -29,7 +29,10 @@ export function adjointAt(draws: Draws, node: NodeId, part: 'data' | 'penalty' |
 
 /** The values times one number per draw. */
 export function multiplied(values: Values, factors: readonly number[]): Values {
-  return values.map((value, draw) => ({ ...value, data: value.data.map((entry) => entry * (factors[draw] ?? 1)) }));
+  return values.map((value, draw) => ({
+    ...value,
+    data: value.data.map((entry) => entry * (factors[draw] ?? 1)),
+  }));
 }
 
 function added(a: Tensor, b: Tensor): Tensor {

@@ -121,7 +121,10 @@ class Writer {
 
   private quotient(left: Expression, right: Expression): string {
     const [above, below] = [this.operand(left, products), this.operand(right, powers)];
-    const isShare = (left.kind === 'matmul' || left.kind === 'product' || left.kind === 'axisSum') && isScalar(right) && !isScalar(left);
+    const isShare =
+      (left.kind === 'matmul' || left.kind === 'product' || left.kind === 'axisSum') &&
+      isScalar(right) &&
+      !isScalar(left);
     return isShare ? this.dialect.share(above, below) : `${above} / ${below}`;
   }
 
@@ -189,7 +192,8 @@ function latexOfOperator({ op, args }: OperatorNode, options: object): string | 
   const [left, right] = args;
   if (!left) return undefined;
   if (!right) return op === "'" ? `{${left.toTex(options)}}^{\\top}` : undefined;
-  const joined = (sign: string): string => `${left.toTex(options)} ${sign}${sign && ' '}${right.toTex(options)}`;
+  const joined = (sign: string): string =>
+    `${left.toTex(options)} ${sign}${sign && ' '}${right.toTex(options)}`;
   switch (op as string) {
     case '*':
       return joined('');

@@ -148,12 +148,18 @@ function valueIn(expression: Expression, draw: number): Tensor {
     case 'difference':
       return applied('subtract', [valueIn(expression.left, draw), valueIn(expression.right, draw)]);
     case 'product':
-      return expression.terms.map((term) => valueIn(term, draw)).reduce((x, y) => applied('multiply', [x, y]));
+      return expression.terms
+        .map((term) => valueIn(term, draw))
+        .reduce((x, y) => applied('multiply', [x, y]));
     case 'sum':
       return expression.terms.map((term) => valueIn(term, draw)).reduce((x, y) => applied('add', [x, y]));
   }
 }
 
-function applied(operation: string, inputs: readonly Tensor[], attributes: Record<string, unknown> = {}): Tensor {
+function applied(
+  operation: string,
+  inputs: readonly Tensor[],
+  attributes: Record<string, unknown> = {},
+): Tensor {
   return operationNamed(operation).value(inputs, attributes);
 }

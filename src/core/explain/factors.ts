@@ -28,7 +28,11 @@ export function factorsBetween(truth: Values, value: Values): readonly number[] 
 }
 
 /** A formula times a factor: `(lambd / m) * W1`, `(A3 - Y) / m`, `-x`; null where no product of the names is the factor. */
-export function scaled(factors: readonly number[], of: Expression, names: readonly NamedNumber[]): Expression | null {
+export function scaled(
+  factors: readonly number[],
+  of: Expression,
+  names: readonly NamedNumber[],
+): Expression | null {
   const sign = (factors[0] ?? 0) < 0 ? -1 : 1;
   const form = formOf(
     factors.map((factor) => sign * factor),

@@ -50,7 +50,11 @@ export function* matrixForms(upstream: Expression, operand: Expression): Generat
 }
 
 /** Sums over one axis or all, kept where the target keeps it; `examples` is m in each draw. */
-export function* overAxes(of: Expression, target: Values, examples: readonly (number | null)[]): Generator<Expression> {
+export function* overAxes(
+  of: Expression,
+  target: Values,
+  examples: readonly (number | null)[],
+): Generator<Expression> {
   const keepdims = target[0]?.shape.length === 2;
   const shapes = (valuesOf(of, target.length) ?? []).map(({ shape }) => shape);
   const counted = (axis: number): string => {

@@ -122,7 +122,9 @@ export class Names {
       if (operation !== 'add' || this.variables.has(id) || !adjoints.has(id)) continue;
       const summand = inputs.find(
         (input) =>
-          this.lines.has(input) && !this.own.has(input) && tape[input]?.value.data.length === value.data.length,
+          this.lines.has(input) &&
+          !this.own.has(input) &&
+          tape[input]?.value.data.length === value.data.length,
       );
       const variable = summand === undefined ? undefined : this.variables.get(summand);
       if (summand === undefined || !variable || this.own.has(id)) continue;
@@ -157,7 +159,8 @@ export class Names {
       numbers.push({ symbol: { ...symbol, latex }, values, powers });
     }
     const counts = this.draws.map((draw) => draw.exampleCount ?? Number.NaN);
-    if (!counts.some(Number.isNaN)) numbers.push(namedNumber(this.countName(counts) ?? 'm', counts, [0, -1, 1]));
+    if (!counts.some(Number.isNaN))
+      numbers.push(namedNumber(this.countName(counts) ?? 'm', counts, [0, -1, 1]));
     for (const [name] of network.hyperparameters) {
       const values = this.draws.map((draw) => draw.hyperparameters.get(name) ?? Number.NaN);
       const isKnown = numbers.some((number) => number.values.every((value, draw) => value === values[draw]));
@@ -167,7 +170,10 @@ export class Names {
       const sizes = valuesAt(this.draws, node).map(({ data }) => data.length);
       if (numbers.some(({ values }) => values.every((value, draw) => value === sizes[draw]))) continue;
       const size = namedNumber(`${name}.size`, sizes, [0, -1]);
-      numbers.push({ ...size, symbol: { ...size.symbol, latex: `\\lvert ${symbolLatex(name, layer)} \\rvert` } });
+      numbers.push({
+        ...size,
+        symbol: { ...size.symbol, latex: `\\lvert ${symbolLatex(name, layer)} \\rvert` },
+      });
     }
     return numbers;
   }
@@ -180,7 +186,8 @@ export class Names {
     const known = this.variables.get(node)?.name ?? this.bound.get(node) ?? null;
     if (!within) return known;
     for (const [expression, values] of network.trace.expressions) {
-      if (expression.kind !== 'Attribute' && expression.kind !== 'Subscript' && expression.kind !== 'Name') continue;
+      if (expression.kind !== 'Attribute' && expression.kind !== 'Subscript' && expression.kind !== 'Name')
+        continue;
       if (contains(within, expression.span) && values.some((value) => value.node === node)) {
         return textOf(expression.span);
       }
@@ -206,7 +213,8 @@ export class Names {
 
 /** LaTeX of a variable; `W[k]` and `h[k - 1]` keep their index as the layer where no number is known. */
 function symbolLatex(name: string, layer: number | null): string {
-  const indexed = layer === null ? /^([A-Za-z_]\w*)\[\s*([A-Za-z]\w*)(?:\s*([+-])\s*(\d+))?\s*\]$/.exec(name) : null;
+  const indexed =
+    layer === null ? /^([A-Za-z_]\w*)\[\s*([A-Za-z]\w*)(?:\s*([+-])\s*(\d+))?\s*\]$/.exec(name) : null;
   if (!indexed) return latexOfName(name, layer);
   const [, stem = '', letter = '', sign = '', offset = ''] = indexed;
   return `${latexOfName(stem)}^{[${letter}${sign}${offset}]}`;

@@ -65,9 +65,20 @@ const greek = new Map([
     'omega',
   ].map((letter) => [letter, `\\${letter}`] as const),
   ...['Delta', 'Theta', 'Sigma', 'Phi', 'Omega', 'Gamma'].map((letter) => [letter, `\\${letter}`] as const),
-  ...['lambd', 'lamda', 'lamb', 'lam', 'lmbda', 'lambda_', 'lmbd', 'lambtha', 'reg', 'reg_lambda', 'l2_lambda', 'Lambda'].map(
-    (spelling) => [spelling, '\\lambda'] as const,
-  ),
+  ...[
+    'lambd',
+    'lamda',
+    'lamb',
+    'lam',
+    'lmbda',
+    'lambda_',
+    'lmbd',
+    'lambtha',
+    'reg',
+    'reg_lambda',
+    'l2_lambda',
+    'Lambda',
+  ].map((spelling) => [spelling, '\\lambda'] as const),
   ['eps', '\\epsilon'] as const,
 ]);
 

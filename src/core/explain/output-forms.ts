@@ -6,7 +6,11 @@ import { latexOfName } from './notation.ts';
 import type { Names } from './names.ts';
 
 /** The prediction, which is the value itself or a variable after it, less the labels; and cross-entropy at its argument. */
-export function* outputForms(value: Expression, after: readonly Expression[], names: Names): Generator<Expression> {
+export function* outputForms(
+  value: Expression,
+  after: readonly Expression[],
+  names: Names,
+): Generator<Expression> {
   for (const prediction of [value, ...after]) {
     for (const labels of labelsFor(prediction, names)) {
       const error = difference(prediction, labels);
