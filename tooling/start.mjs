@@ -15,10 +15,9 @@ if (status !== 0) process.exit(1);
 
 const playground = await mkdtemp(join(tmpdir(), 'backprop-lens-examples-'));
 await cp(join(root, 'examples'), playground, { recursive: true });
-const server = await startServer();
+const server = await startServer({ extension: root });
 const address = workbenchAddress(server, {
   folder: playground,
-  extension: root,
   open: join(playground, 'regularization.py'),
 });
 

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { root } from '../../tooling/install.mjs';
 import { type HostTestResult, resultPrefix } from '../support/extension-host-suite.ts';
-import { openSession, repository } from '../support/vscode-session.ts';
+import { openSession } from '../support/vscode-session.ts';
 
 const bundle = 'dist/test/index.cjs';
 const longestRun = 180_000;
@@ -23,9 +24,9 @@ for (const { name, error } of results) {
 
 async function runInExtensionHost(): Promise<readonly HostTestResult[]> {
   await build({
-    absWorkingDir: repository,
+    absWorkingDir: root,
     entryPoints: ['test/editor/extension-host/index.ts'],
-    outfile: join(repository, bundle),
+    outfile: join(root, bundle),
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -2,13 +2,11 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { root } from '../../tooling/install.mjs';
 import { startServer, workbenchAddress } from '../../tooling/vscode/server.mjs';
 import { VsCodeWindow } from './vscode-window.ts';
-
-export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 export interface SessionOptions {
   /** A folder of the repository that is copied and opened, such as `examples`. */
@@ -49,12 +47,16 @@ export function useWindow(options: SessionOptions): () => VsCodeWindow {
   };
 }
 
-/** Opens a window on a fresh copy of a workspace and waits until its workbench is there. */
+/** Opens a window on a fresh copy of a workspace and waits until its workbench is there, in the theme of the settings. */
 export async function openSession(options: SessionOptions): Promise<VsCodeSession> {
   const folder = await workspaceCopy(options);
   const ownServer = options.trusted === false || options.settings !== undefined;
   const server = ownServer
-    ? await startServer({ trusted: options.trusted ?? true, settings: { ...options.settings } })
+    ? await startServer({
+        extension: root,
+        trusted: options.trusted ?? true,
+        settings: { ...options.settings },
+      })
     : null;
   let browser: Browser | undefined;
   const dispose = async () => {
@@ -66,13 +68,13 @@ export async function openSession(options: SessionOptions): Promise<VsCodeSessio
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     await options.prepare?.(page);
-    const address = workbenchAddress(server ?? { port: inject('vscodePort') }, {
+    const address = workbenchAddress(server ?? inject('vscodeServer'), {
       folder,
-      extension: repository,
-      ...(options.tests === undefined ? {} : { tests: join(repository, options.tests) }),
+      ...(options.tests === undefined ? {} : { tests: join(root, options.tests) }),
     });
     await page.goto(address);
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    // The workbench draws itself first and puts on its theme some time later.
+    await page.locator('.monaco-workbench[class*="-themes-"] .part.statusbar').waitFor({ timeout: 60_000 });
     return { window: new VsCodeWindow(page, folder), dispose };
   } catch (cause) {
     await dispose();
@@ -92,7 +94,7 @@ function launchBrowser(): Promise<Browser> {
 
 async function workspaceCopy({ workspace, files = {} }: SessionOptions): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'backprop-lens-workspace-'));
-  if (workspace !== undefined) await cp(join(repository, workspace), folder, { recursive: true });
+  if (workspace !== undefined) await cp(join(root, workspace), folder, { recursive: true });
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

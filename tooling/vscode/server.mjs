@@ -1,6 +1,6 @@
 /** Runs the pinned VS Code server and spells the addresses at which its workbench opens; used by `npm start` and by the tests. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -26,6 +26,7 @@ const quietSettings = {
 /**
  * @typedef {object} VsCodeServer
  * @property {number} port
+ * @property {string} extension Path under which it finds the extension under development.
  * @property {string} log What the server has printed so far.
  * @property {() => Promise<void>} stop Ends the server with its extension hosts and removes its data.
  */
@@ -33,11 +34,17 @@ const quietSettings = {
 /**
  * Starts a server on a free port of this machine, with data of its own in a temporary folder.
  * Rejects with the server's output where it ends or stays silent for 30 s.
- * @param {{ trusted?: boolean, settings?: Record<string, unknown> }} [options] `trusted: false` opens folders in Restricted Mode.
+ * @param {object} options
+ * @param {string} options.extension Absolute path of the extension under development.
+ * @param {boolean} [options.trusted] False opens folders in Restricted Mode.
+ * @param {Record<string, unknown>} [options.settings] User settings.
  * @returns {Promise<VsCodeServer>}
  */
-export async function startServer({ trusted = true, settings = {} } = {}) {
+export async function startServer({ extension, trusted = true, settings = {} }) {
   const data = await mkdtemp(join(tmpdir(), 'backprop-lens-'));
+  // VS Code takes every theme below an extension under development for one that it should show. The server with its
+  // themes is installed below this repository, so the extension goes by another path.
+  await symlink(extension, join(data, 'extension'), 'junction');
   await mkdir(join(data, 'data/User'), { recursive: true });
   await mkdir(join(data, 'tmp'));
   await writeFile(
@@ -51,6 +58,7 @@ export async function startServer({ trusted = true, settings = {} } = {}) {
   });
   const server = {
     port: 0,
+    extension: join(data, 'extension'),
     log: '',
     stop: async () => {
       await endGroup(child);
@@ -73,14 +81,13 @@ export async function startServer({ trusted = true, settings = {} } = {}) {
 
 /**
  * The address at which the server's workbench opens a folder.
- * @param {{ port: number }} server
+ * @param {Pick<VsCodeServer, 'port' | 'extension'>} server
  * @param {object} options
  * @param {string} options.folder Absolute path of the folder to open.
- * @param {string} options.extension Absolute path of the extension under development.
  * @param {string} [options.tests] Absolute path of a module whose `run` the extension host calls.
  * @param {string} [options.open] Absolute path of a file to open.
  */
-export function workbenchAddress({ port }, { folder, extension, tests, open }) {
+export function workbenchAddress({ port, extension }, { folder, tests, open }) {
   const remote = (/** @type {string} */ path) =>
     `vscode-remote://127.0.0.1:${port}${pathToFileURL(path).pathname}`;
   const payload = [
