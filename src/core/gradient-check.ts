@@ -11,7 +11,10 @@ import type { Analysis, GradientReport } from './report/analysis.ts';
 const epsilon = 1e-6;
 
 /** Checks every network of an analysis. It gives way to the host between parameters, so that cancelling is heard. */
-export async function checkNetworks(analysis: Analysis, options: CheckOptions): Promise<readonly GradientCheck[]> {
+export async function checkNetworks(
+  analysis: Analysis,
+  options: CheckOptions,
+): Promise<readonly GradientCheck[]> {
   const checks: GradientCheck[] = [];
   const total = analysis.networks.reduce((sum, network) => sum + parameterLines(network).length, 0);
   let done = 0;
@@ -38,7 +41,9 @@ export async function checkNetworks(analysis: Analysis, options: CheckOptions): 
 }
 
 function parameterLines(network: NetworkEvaluation): GradientLine[] {
-  return network.gradients.filter((line) => line.role === 'parameter' && !line.superseded && line.target !== null);
+  return network.gradients.filter(
+    (line) => line.role === 'parameter' && !line.superseded && line.target !== null,
+  );
 }
 
 function undecidedOf(gradients: readonly GradientReport[], network: number): GradientCheck['undecided'] {

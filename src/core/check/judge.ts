@@ -44,7 +44,12 @@ export function judge(network: SurveyedNetwork): Judgement {
   const statements = [...groups].map(([key, lines]): JudgedStatement => {
     const error = Math.max(...lines.map((line) => errorOf(line)));
     const standing = standingOf(key, lines, guilts, spoiled, commonScale !== null);
-    return { key, lines, standing: isDoubtful && standing === 'spoiled' ? 'untold' : standing, relativeError: error };
+    return {
+      key,
+      lines,
+      standing: isDoubtful && standing === 'spoiled' ? 'untold' : standing,
+      relativeError: error,
+    };
   });
   return { network, statements, guilts, commonScale };
 }
@@ -74,9 +79,15 @@ function standingOf(
 }
 
 /** The lines that are computed from a guilty one. */
-function spoiledLines(draw: NetworkEvaluation, guilts: ReadonlyMap<string, readonly Guilt[]>): GradientLine[] {
+function spoiledLines(
+  draw: NetworkEvaluation,
+  guilts: ReadonlyMap<string, readonly Guilt[]>,
+): GradientLine[] {
   const sources = draw.gradients.filter((line) => guilts.has(keyOf(line)) && !isRight(line));
-  const readers = dependents(draw.tape, sources.map((line) => line.node));
+  const readers = dependents(
+    draw.tape,
+    sources.map((line) => line.node),
+  );
   return draw.gradients.filter((line) => line.match && readers[line.node] === 1);
 }
 
@@ -121,7 +132,9 @@ function readsForeignData({ network, line }: Guilt): boolean {
 function commonScaleOf(draws: readonly NetworkEvaluation[]): number[] | null {
   const scales: number[] = [];
   for (const draw of draws) {
-    const lines = draw.gradients.filter((line) => line.role === 'parameter' && !line.superseded && line.match);
+    const lines = draw.gradients.filter(
+      (line) => line.role === 'parameter' && !line.superseded && line.match,
+    );
     const [first] = lines;
     const scale = first?.match?.scale;
     if (lines.length < 2 || scale === undefined || Math.abs(scale - 1) < 1e-4) return null;

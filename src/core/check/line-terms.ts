@@ -35,7 +35,8 @@ export function termsAt(network: NetworkEvaluation, node: NodeId): PenaltyTerm[]
 export function withoutTerms(guilt: Guilt, terms: readonly PenaltyTerm[]): Tensor | null {
   if (terms.length === 0) return guilt.user;
   const zeros = new Map<NodeId, Tensor>();
-  for (const term of terms) zeros.set(term.node, { ...term.value, data: new Float64Array(term.value.data.length) });
+  for (const term of terms)
+    zeros.set(term.node, { ...term.value, data: new Float64Array(term.value.data.length) });
   for (const [node, value] of guilt.truths) zeros.set(node, value);
   return valueWith(guilt.line, guilt.network, zeros);
 }
@@ -59,5 +60,8 @@ export function expressionsWithin(
       if (orders === null || (orders.from <= order && order <= orders.to)) found.push({ expression, node });
     }
   }
-  return found.sort((a, b) => a.expression.span.end - a.expression.span.start - (b.expression.span.end - b.expression.span.start));
+  return found.sort(
+    (a, b) =>
+      a.expression.span.end - a.expression.span.start - (b.expression.span.end - b.expression.span.start),
+  );
 }

@@ -49,11 +49,22 @@ export function isProven(
   const plan = samePlan(network.plan, scan);
   if (!plan) return false;
   const shift = (offset: number): number =>
-    edits.reduce((at, edit) => (edit.span.end <= offset ? at + edit.newText.length - (edit.span.end - edit.span.start) : at), offset);
-  const before = network.draws.map((draw) => new Set(guiltyLines(draw).map((guilt) => shiftedKey(guilt.line, shift))));
+    edits.reduce(
+      (at, edit) =>
+        edit.span.end <= offset ? at + edit.newText.length - (edit.span.end - edit.span.start) : at,
+      offset,
+    );
+  const before = network.draws.map(
+    (draw) => new Set(guiltyLines(draw).map((guilt) => shiftedKey(guilt.line, shift))),
+  );
   const repaired = shiftedKey(line, shift);
   return network.draws.every((draw, index) => {
-    const outcome = evaluatePlan(plan, { project, scan, cancelled: context.cancelled, allowance: newAllowance() }, index, network.hypothesis);
+    const outcome = evaluatePlan(
+      plan,
+      { project, scan, cancelled: context.cancelled, allowance: newAllowance() },
+      index,
+      network.hypothesis,
+    );
     return outcome.networks.some((other) => repairs(other, draw, repaired, before[index] ?? new Set()));
   });
 }

@@ -53,7 +53,9 @@ function candidatesFor(
 ): readonly GradientCandidate[] {
   return candidates.filter(({ binding }) => {
     const shared = sharedLoops(cost.loops, binding.loops);
-    return costs.every((other) => sharedLoops(other.loops, binding.loops) <= shared || other.loops.length === 0);
+    return costs.every(
+      (other) => sharedLoops(other.loops, binding.loops) <= shared || other.loops.length === 0,
+    );
   });
 }
 
@@ -107,7 +109,9 @@ function assembleNetwork(
   const pureRoots = ancestors(tape, roots, parameters);
   const strengthNodes = tape
     .filter((node) => node.operation === 'leaf' && node.value.shape.length === 0 && pureRoots[node.id] === 1)
-    .filter((node) => record.pathOfNode.has(node.id) && roleOf(record.pathOfNode.get(node.id) ?? '') === 'strength')
+    .filter(
+      (node) => record.pathOfNode.has(node.id) && roleOf(record.pathOfNode.get(node.id) ?? '') === 'strength',
+    )
     .map((node) => node.id);
   return {
     title: record.title,
@@ -193,11 +197,13 @@ function chooseTarget(
     const choice = against(byNode.get(entry.node) ?? variableFor(entry, parameters));
     if (choice) byName.push(choice);
   }
-  const exact = byName.find((choice) => choice.match.relativeError <= agreement) ?? byName.find(isScaled(parameters));
+  const exact =
+    byName.find((choice) => choice.match.relativeError <= agreement) ?? byName.find(isScaled(parameters));
   if (exact) return exact;
   const named = byName.find((choice) => parameters.has(choice.variable.node));
   if (!named) {
-    const found = chooseByValue(byNode, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
+    const found =
+      chooseByValue(byNode, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
     if (found) return found;
   }
   return byName.find((choice) => Number.isFinite(choice.match.relativeError)) ?? byName[0] ?? null;
@@ -256,14 +262,19 @@ function variableFor(entry: NamedNode, parameters: ReadonlySet<NodeId>): Variabl
 }
 
 /** The lines from which a later line for the same variable is computed: steps on the way to it. */
-function supersededLines(lines: readonly GradientLine[], tape: readonly TapeNode[]): ReadonlySet<GradientLine> {
+function supersededLines(
+  lines: readonly GradientLine[],
+  tape: readonly TapeNode[],
+): ReadonlySet<GradientLine> {
   const groups = new Map<string, GradientLine[]>();
   for (const line of lines) {
     const key = line.target ? `node ${line.target.node}` : `name ${line.binding.name}`;
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   const found = new Set<GradientLine>();
-  const continued = new Set(lines.filter((line) => line.binding.previousNode !== null).map((line) => line.binding.previousNode));
+  const continued = new Set(
+    lines.filter((line) => line.binding.previousNode !== null).map((line) => line.binding.previousNode),
+  );
   for (const group of groups.values()) {
     if (group.length === 1 && group[0] && !continued.has(group[0].node)) continue;
     const before = new Uint8Array(tape.length);

@@ -6,12 +6,18 @@ import { argumentsFor, type Variant } from './plan-arguments.ts';
 import type { FunctionUnit } from './scan.ts';
 
 /** Calls a function or method of a module with arguments for the variant; a method on a new instance. */
-export function callUnit(unit: FunctionUnit, variant: Variant, namespace: ModuleValue, evaluator: Evaluator): Value {
+export function callUnit(
+  unit: FunctionUnit,
+  variant: Variant,
+  namespace: ModuleValue,
+  evaluator: Evaluator,
+): Value {
   const { definition } = unit;
   const span = definition.nameSpan;
   if (unit.className === null) {
     const callee = namespace.attributes.get(definition.name);
-    if (!callee) throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, span);
+    if (!callee)
+      throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, span);
     return evaluator.call(callee, [], argumentsFor(definition, variant, false), span);
   }
   const instance = instanceOf(unit.className, variant, namespace, evaluator, span);
@@ -29,7 +35,8 @@ export function instanceOf(
   span: Span,
 ): Value {
   const classValue = namespace.attributes.get(className);
-  if (classValue?.type !== 'class') throw new PythonError('NameError', `\`${className}\` is no class here`, span);
+  if (classValue?.type !== 'class')
+    throw new PythonError('NameError', `\`${className}\` is no class here`, span);
   const initialiser = classValue.attributes.get('__init__');
   const parameters =
     initialiser?.type === 'function' && initialiser.definition.kind === 'FunctionDef'

@@ -22,7 +22,11 @@ export interface CostCandidate {
  * The numbers that may be costs: single floating-point values that bear a cost's name or are returned by a function that
  * bears one. A candidate that another one is made from (the cross-entropy inside the regularised cost) is left out.
  */
-export function costCandidates(tape: readonly TapeNode[], trace: Trace, named: readonly NamedNode[]): CostCandidate[] {
+export function costCandidates(
+  tape: readonly TapeNode[],
+  trace: Trace,
+  named: readonly NamedNode[],
+): CostCandidate[] {
   const found = new Map<NodeId, CostCandidate>();
   for (const entry of named) {
     if (!entry.binding || !isCostName(entry.name) || !isSingleNumber(tape[entry.node])) continue;
@@ -36,7 +40,13 @@ export function costCandidates(tape: readonly TapeNode[], trace: Trace, named: r
     const functionName = binding.frame.function?.name ?? '';
     if (!isCostFunctionName(functionName) || found.has(binding.node)) continue;
     const { loops, order } = binding;
-    found.set(binding.node, { node: binding.node, name: functionName, span: binding.statement.span, loops, order });
+    found.set(binding.node, {
+      node: binding.node,
+      name: functionName,
+      span: binding.statement.span,
+      loops,
+      order,
+    });
   }
   const candidates = [...found.values()].filter((candidate) => tape[candidate.node]?.operation !== 'leaf');
   return candidates.filter((candidate) => {
@@ -59,11 +69,25 @@ function isSingleNumber(node: TapeNode | undefined): boolean {
   return isDifferentiable(node) && node.value.data.length === 1;
 }
 
-
 const additive = new Set(['add', 'subtract']);
 const linear = new Set([
-  'negative', 'reshape', 'squeeze', 'ravel', 'sum', 'mean', 'index', 'astype', 'broadcastTo', 'expandDims', 'transpose',
-  'copy', 'positive', 'nansum', 'stack', 'concatenate', 'trace',
+  'negative',
+  'reshape',
+  'squeeze',
+  'ravel',
+  'sum',
+  'mean',
+  'index',
+  'astype',
+  'broadcastTo',
+  'expandDims',
+  'transpose',
+  'copy',
+  'positive',
+  'nansum',
+  'stack',
+  'concatenate',
+  'trace',
 ]);
 
 /**
@@ -94,7 +118,12 @@ export function penaltyRoots(
     else if (node.operation === 'multiply' && left !== undefined && right !== undefined) {
       if (!parameterised[left]) pending.push(right);
       else if (!parameterised[right]) pending.push(left);
-    } else if (node.operation === 'divide' && left !== undefined && right !== undefined && !parameterised[right]) {
+    } else if (
+      node.operation === 'divide' &&
+      left !== undefined &&
+      right !== undefined &&
+      !parameterised[right]
+    ) {
       pending.push(left);
     }
   }

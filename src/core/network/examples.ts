@@ -17,7 +17,9 @@ export function exampleCountOf(
   const reached = ancestors(tape, [cost]);
   const shapesOf = (role: string): (readonly number[])[] =>
     named
-      .filter((entry) => roleOf(entry.name) === role && reached[entry.node] === 1 && !parameters.has(entry.node))
+      .filter(
+        (entry) => roleOf(entry.name) === role && reached[entry.node] === 1 && !parameters.has(entry.node),
+      )
       .map((entry) => tape[entry.node]?.value.shape ?? []);
   const parameterSizes = new Set([...parameters].flatMap((node) => [...(tape[node]?.value.shape ?? [])]));
   const dataSizes = shapesOf('data').flat();

@@ -38,6 +38,7 @@ export function overridingTape(tape: Recorder, values: ReadonlyMap<NodeId, Tenso
     nodes: tape.nodes,
     value: (node) => tape.value(node),
     leaf: (value, span) => overridden(span) ?? tape.leaf(value, span),
-    apply: (operation, inputs, attributes, span) => overridden(span) ?? tape.apply(operation, inputs, attributes, span),
+    apply: (operation, inputs, attributes, span) =>
+      overridden(span) ?? tape.apply(operation, inputs, attributes, span),
   };
 }

@@ -48,7 +48,8 @@ function callGlued(
   }
   if (className === null) {
     const callee = namespace.attributes.get(definition.name);
-    if (!callee) throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, span);
+    if (!callee)
+      throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, span);
     return evaluator.call(callee, [], supplied, span);
   }
   let instance = instances.get(className);
@@ -62,24 +63,47 @@ function callGlued(
 /** The output that the forward pass returned, for a cost's first parameter under whatever name. */
 const predictionKey = ' prediction';
 
-const predictionForm = /^(?:A\d*L?|a\d*|AL|y_?hat|Y_?hat|y_?pred\w*|pred\w*|output\w*|probs?|scores|logits|h)$/;
-const suppliedRoles = new Set(['labels', 'data', 'mapping', 'strength', 'weights', 'bias', 'rate', 'size', 'flag']);
+const predictionForm =
+  /^(?:A\d*L?|a\d*|AL|y_?hat|Y_?hat|y_?pred\w*|pred\w*|output\w*|probs?|scores|logits|h)$/;
+const suppliedRoles = new Set([
+  'labels',
+  'data',
+  'mapping',
+  'strength',
+  'weights',
+  'bias',
+  'rate',
+  'size',
+  'flag',
+]);
 
 /** The network's output for a parameter that no name supplies: one that bears an output's name, or a cost's only open one. */
-function predictionFor(name: string, unit: FunctionUnit, scope: ReadonlyMap<string, Value>): Value | undefined {
+function predictionFor(
+  name: string,
+  unit: FunctionUnit,
+  scope: ReadonlyMap<string, Value>,
+): Value | undefined {
   if (predictionForm.test(name)) return scope.get(predictionKey);
   if (!isCostFunctionName(unit.definition.name)) return undefined;
   const open = unit.definition.args.args.filter(
     (arg) => arg.name !== 'self' && !scope.has(arg.name) && !suppliedRoles.has(roleOf(arg.name)),
   );
   const isOnly = open.length === 1 && open[0]?.name === name;
-  const isFirst = unit.definition.args.args[0]?.name === name && ['weights', 'unknown'].includes(roleOf(name));
+  const isFirst =
+    unit.definition.args.args[0]?.name === name && ['weights', 'unknown'].includes(roleOf(name));
   return isOnly || (isFirst && !scope.has(name)) ? scope.get(predictionKey) : undefined;
 }
 
 /** Keeps what the call bound and returned under the names that its function uses for them. */
-function rememberResult(unit: FunctionUnit, result: Value, evaluator: Evaluator, scope: Map<string, Value>): void {
-  const call = [...evaluator.trace.calls].reverse().find((record) => record.callee.definition === unit.definition);
+function rememberResult(
+  unit: FunctionUnit,
+  result: Value,
+  evaluator: Evaluator,
+  scope: Map<string, Value>,
+): void {
+  const call = [...evaluator.trace.calls]
+    .reverse()
+    .find((record) => record.callee.definition === unit.definition);
   if (call) {
     for (const [name, value] of call.arguments) scope.set(name, value);
     for (const binding of evaluator.trace.bindings) {

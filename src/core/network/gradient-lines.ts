@@ -1,7 +1,12 @@
 /** The gradient lines of an evaluation: the bindings that may be gradients, and the variables that they may be gradients of. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Binding } from '../evaluator/trace.ts';
-import { type GradientNameReading, lastName, readContainedGradientName, readGradientName } from './gradient-names.ts';
+import {
+  type GradientNameReading,
+  lastName,
+  readContainedGradientName,
+  readGradientName,
+} from './gradient-names.ts';
 import { roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode, sharedLoops } from './names.ts';
 
@@ -21,7 +26,9 @@ export function gradientCandidates(
   named: readonly NamedNode[],
 ): GradientCandidate[] {
   const found: GradientCandidate[] = [];
-  const edited = new Set(bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode));
+  const edited = new Set(
+    bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
+  );
   for (const binding of bindings) {
     const node = binding.node === null ? undefined : tape[binding.node];
     if (binding.node === null || !isDifferentiable(node)) continue;
@@ -30,7 +37,12 @@ export function gradientCandidates(
     if (binding.kind === 'edit' && edited.has(binding.node)) continue;
     const reading = readBinding(binding);
     if (!reading) continue;
-    found.push({ binding, node: binding.node, reading, targets: targetsByName(reading, binding, named, tape) });
+    found.push({
+      binding,
+      node: binding.node,
+      reading,
+      targets: targetsByName(reading, binding, named, tape),
+    });
   }
   return found;
 }
@@ -43,7 +55,9 @@ export function readBinding(binding: Binding): GradientNameReading | null {
     case 'attribute':
       return readGradientName(lastName(binding.name));
     case 'dictEntry':
-      return binding.key?.type === 'str' ? readContainedGradientName(binding.container ?? '', binding.key.value) : null;
+      return binding.key?.type === 'str'
+        ? readContainedGradientName(binding.container ?? '', binding.key.value)
+        : null;
     case 'subscript':
       return readContainedGradientName(
         binding.container ?? '',

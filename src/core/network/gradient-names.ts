@@ -37,8 +37,42 @@ const bareForms = /^(?:grads?|gradients?|g|dloss|dout|derivatives?|total_gradien
 
 /** Words that look like gradients and are not: data frames, step sizes, dimensions, debugging, dictionaries. */
 const notGradients = new Set([
-  'date', 'dates', 'df', 'dt', 'db_path', 'dx_dt', 'dim', 'dims', 'dtype', 'data', 'dict', 'dir', 'dist', 'dot', 'dp', 'ds', 'day', 'dec',
-  'dev', 'do', 'dy_dt', 'dW_t', 'diff', 'doc', 'dst', 'dpi', 'dag', 'dic', 'dnn', 'dl', 'dll', 'dll2', 'dset', 'dsize', 'd1', 'd2',
+  'date',
+  'dates',
+  'df',
+  'dt',
+  'db_path',
+  'dx_dt',
+  'dim',
+  'dims',
+  'dtype',
+  'data',
+  'dict',
+  'dir',
+  'dist',
+  'dot',
+  'dp',
+  'ds',
+  'day',
+  'dec',
+  'dev',
+  'do',
+  'dy_dt',
+  'dW_t',
+  'diff',
+  'doc',
+  'dst',
+  'dpi',
+  'dag',
+  'dic',
+  'dnn',
+  'dl',
+  'dll',
+  'dll2',
+  'dset',
+  'dsize',
+  'd1',
+  'd2',
 ]);
 
 /**
@@ -63,7 +97,8 @@ export function readGradientName(name: string): GradientNameReading | null {
   return null;
 }
 
-const containerForm = /(?:^|[._])(?:grads?|gradients?|d_?params?|nabla\w*|derivatives?|delta_?(?:weights?|params?)|dtheta)s?(?:_?\w{0,6})?$/i;
+const containerForm =
+  /(?:^|[._])(?:grads?|gradients?|d_?params?|nabla\w*|derivatives?|delta_?(?:weights?|params?)|dtheta)s?(?:_?\w{0,6})?$/i;
 
 /** True for a name that holds gradients by key or index: `grads`, `self.gradients`, `nabla_w`, `dparams`. */
 export function isGradientContainer(text: string): boolean {

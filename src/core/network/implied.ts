@@ -48,7 +48,12 @@ export function runImplied(
   const { definition, module } = plan.unit;
   const namespace = evaluator.runModule(module, { statements: 'definitions' });
   const callee = namespace.attributes.get(definition.name);
-  if (!callee) throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, definition.nameSpan);
+  if (!callee)
+    throw new PythonError(
+      'NameError',
+      `\`${definition.name}\` is not defined at top level`,
+      definition.nameSpan,
+    );
   const cost = form ? buildForward(plan, form, evaluator, probes, table) : null;
   evaluator.call(callee, [], argumentsFor(definition, 'penalised', false), definition.nameSpan);
   return cost === null ? null : { node: cost, name: 'the implied cost' };
@@ -78,8 +83,18 @@ function provideForward(
     if (known !== undefined) return known;
     const path = pathNamed(name, table);
     if (path === null) return null;
-    const value = probes.settle(probe(path, name, null), { kind: 'array' }, evaluator, plan.unit.definition.nameSpan);
-    const node = value.type === 'array' ? currentNode(value, evaluator.tape) : value.type === 'float' ? value.node : null;
+    const value = probes.settle(
+      probe(path, name, null),
+      { kind: 'array' },
+      evaluator,
+      plan.unit.definition.nameSpan,
+    );
+    const node =
+      value.type === 'array'
+        ? currentNode(value, evaluator.tape)
+        : value.type === 'float'
+          ? value.node
+          : null;
     if (node !== null) settled.set(name, node);
     return node;
   };
@@ -91,13 +106,36 @@ function provideForward(
   if (weights.some((node) => node === null)) return null;
   for (const layer of layers) specifyBias(layer, data, weights[0] ?? null, evaluator, table);
   const biases = layers.map((layer) => (layer.bias ? settle(layer.bias) : null));
-  const forward = impliedForward(evaluator.tape, data, weights as readonly NodeId[], biases, form.hidden, form.output);
+  const forward = impliedForward(
+    evaluator.tape,
+    data,
+    weights as readonly NodeId[],
+    biases,
+    form.hidden,
+    form.output,
+  );
   layers.forEach((layer, index) => {
     const step = forward.layers[index];
     if (step) provideNamed(layer, step.preactivation, step.activation, probes, table);
   });
-  const loss = impliedLoss(evaluator.tape, forward.prediction, labels, form.output, form.isMean, forward.exampleCount);
-  const penalty = penaltyNode(plan, form, evaluator, settled, weights as readonly NodeId[], forward, probes, table);
+  const loss = impliedLoss(
+    evaluator.tape,
+    forward.prediction,
+    labels,
+    form.output,
+    form.isMean,
+    forward.exampleCount,
+  );
+  const penalty = penaltyNode(
+    plan,
+    form,
+    evaluator,
+    settled,
+    weights as readonly NodeId[],
+    forward,
+    probes,
+    table,
+  );
   return penalty === null ? loss : evaluator.tape.apply('add', [loss, penalty], {}, null);
 }
 
@@ -127,7 +165,8 @@ function specifyBias(
 ): void {
   const path = [...table.hints].find(([, hint]) => hint === layer.bias)?.[0];
   const weights = table.specifications.get(pathNamed(layer.weights, table) ?? '');
-  if (path === undefined || first === null || table.specifications.has(path) || weights?.kind !== 'array') return;
+  if (path === undefined || first === null || table.specifications.has(path) || weights?.kind !== 'array')
+    return;
   const [rows, columns] = weights.shape;
   if (rows === undefined || columns === undefined) return;
   const { tape } = evaluator;
@@ -184,13 +223,21 @@ function penaltyNode(
   const [strengthPath, strengthName] = [...table.hints].find(([, hint]) => roleOf(hint) === 'strength') ?? [];
   if (strengthPath === undefined || strengthName === undefined) return null;
   const span = plan.unit.definition.nameSpan;
-  const strength = probes.settle(probe(strengthPath, strengthName, null), { kind: 'number' }, evaluator, span);
+  const strength = probes.settle(
+    probe(strengthPath, strengthName, null),
+    { kind: 'number' },
+    evaluator,
+    span,
+  );
   if (strength.type !== 'float' || strength.node === null) return null;
   const written = writtenPenalty(plan, evaluator, settled, forward.prediction, probes);
   if (written !== null) return written;
   const { tape } = evaluator;
-  const constant = (value: number): NodeId => tape.leaf({ dtype: 'float64', shape: [], data: Float64Array.of(value) }, null);
-  const squares = weights.map((node) => tape.apply('sum', [tape.apply('square', [node], {}, null)], {}, null));
+  const constant = (value: number): NodeId =>
+    tape.leaf({ dtype: 'float64', shape: [], data: Float64Array.of(value) }, null);
+  const squares = weights.map((node) =>
+    tape.apply('sum', [tape.apply('square', [node], {}, null)], {}, null),
+  );
   const sum = squares.reduce((left, right) => tape.apply('add', [left, right], {}, null));
   const scale = constant(form.isMean ? 1 / (2 * forward.exampleCount) : 0.5);
   return tape.apply('multiply', [tape.apply('multiply', [strength.node, scale], {}, null), sum], {}, null);
@@ -224,7 +271,9 @@ function callForPenalty(
   evaluator: Evaluator,
   settled: ReadonlyMap<string, NodeId>,
 ): NodeId | null {
-  const callee = evaluator.runModule(unit.module, { statements: 'definitions' }).attributes.get(unit.definition.name);
+  const callee = evaluator
+    .runModule(unit.module, { statements: 'definitions' })
+    .attributes.get(unit.definition.name);
   if (!callee) return null;
   const before = evaluator.trace.bindings.length;
   try {

@@ -15,7 +15,8 @@ export function matchOf(user: Tensor, truth: Tensor): Match {
   if (!shapesFit(user.shape, truth.shape)) {
     return { scale: 1, relativeError: Infinity, scaledError: Infinity, isTrivial: false };
   }
-  if (vanishes(user) && vanishes(truth)) return { scale: 1, relativeError: 0, scaledError: 0, isTrivial: true };
+  if (vanishes(user) && vanishes(truth))
+    return { scale: 1, relativeError: 0, scaledError: 0, isTrivial: true };
   const scale = bestScale(user.data, truth.data);
   const error = relativeError(user.data, truth.data, 1);
   // A gradient that vanishes is 0 times any truth: that says nothing.

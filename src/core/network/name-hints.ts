@@ -18,19 +18,43 @@ export type ProbeRole =
   | 'unknown';
 
 const roles: readonly (readonly [ProbeRole, RegExp])[] = [
-  ['strength', /^(?:lambd?a?|lmbda|lamda|lambtha|lam|lmbd|reg|regularization|regularisation|reg_?(?:lambda|strength|param\w*|coeff?\w*|rate|term)|l[12](?:_?(?:reg|lambda|penalty|coeff|strength))?|L[12]|weight_?decay\w*|my_?lambda|Lambda|alpha_l2|weight_regularizer_l[12]|bias_regularizer_l[12]|λ)$/i],
+  [
+    'strength',
+    /^(?:lambd?a?|lmbda|lamda|lambtha|lam|lmbd|reg|regularization|regularisation|reg_?(?:lambda|strength|param\w*|coeff?\w*|rate|term)|l[12](?:_?(?:reg|lambda|penalty|coeff|strength))?|L[12]|weight_?decay\w*|my_?lambda|Lambda|alpha_l2|weight_regularizer_l[12]|bias_regularizer_l[12]|λ)$/i,
+  ],
   ['keepProbability', /^(?:keep_?prob\w*|p_?keep|dropout\w*|drop_?(?:prob|rate)|keep)$/i],
-  ['rate', /^(?:lr|eta|alpha|learning_?rate\w*|step_?size|rate|momentum|mu|beta_?[12]|rho|decay|decay_rate)$/i],
+  [
+    'rate',
+    /^(?:lr|eta|alpha|learning_?rate\w*|step_?size|rate|momentum|mu|beta_?[12]|rho|decay|decay_rate)$/i,
+  ],
   ['small', /^(?:eps|epsilon|tol|tolerance|smooth\w*)$/i],
-  ['count', /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i],
+  [
+    'count',
+    /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i,
+  ],
   ['flag', /^(?:print_?\w*|verbose|debug|plot\w*|is_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i],
-  ['sizes', /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology)$/i],
-  ['size', /^(?:(?:input|hidden|output|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/],
+  [
+    'sizes',
+    /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology)$/i,
+  ],
+  [
+    'size',
+    /^(?:(?:input|hidden|output|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/,
+  ],
   ['cache', /^(?:caches?|cached|memory|forward_cache|linear_cache|activation_cache|tape)$/i],
-  ['mapping', /^(?:param(?:eter)?s?|model|config|grads?|gradients|hyperparam\w*|net(?:work)?|state|options)$/i],
-  ['labels', /^(?:y|Y|t|T|labels?|targets?|y_?(?:true|train|test|val|batch|onehot|one_hot|data)|Y_?(?:true|train|test|val|batch|onehot|one_hot|oh)|train_?[yY]|test_?[yY]|[yY]\w{0,2}|ys|label|target|expected(?:_output)?|ground_truth|actual|t_batch|tn)$/],
+  [
+    'mapping',
+    /^(?:param(?:eter)?s?|model|config|grads?|gradients|hyperparam\w*|net(?:work)?|state|options)$/i,
+  ],
+  [
+    'labels',
+    /^(?:y|Y|t|T|labels?|targets?|y_?(?:true|train|test|val|batch|onehot|one_hot|data)|Y_?(?:true|train|test|val|batch|onehot|one_hot|oh)|train_?[yY]|test_?[yY]|[yY]\w{0,2}|ys|label|target|expected(?:_output)?|ground_truth|actual|t_batch|tn)$/,
+  ],
   ['bias', /^(?:b(?:ias(?:es)?)?_?\d*|b[_a-z]{1,3}\d*|bias_?\w*|B\d*)$/],
-  ['weights', /^(?:[wW](?:eights?)?_?\w{0,4}|[Tt]heta_?\d*|[Ww]eights?\w*|syn\d+|coef\w*|beta|kernel|U|V|P|Q)$/],
+  [
+    'weights',
+    /^(?:[wW](?:eights?)?_?\w{0,4}|[Tt]heta_?\d*|[Ww]eights?\w*|syn\d+|coef\w*|beta|kernel|U|V|P|Q)$/,
+  ],
   ['data', /^(?:[xX]_?\w*|data|inputs?|A0|A_?prev\w*|a_?prev|features?|train_?X|images?|batch|samples?)$/],
 ];
 
@@ -66,12 +90,6 @@ const forwardForm = /forward|feed_?forward|propagat|predict|hypothesis|fprop|enc
 /** True for a function name that usually runs the forward pass. */
 export function isForwardFunctionName(name: string): boolean {
   return forwardForm.test(name) && !/back|deriv|grad/i.test(name);
-}
-
-const updateForm = /update|optimi[sz]e|step|sgd|adam|momentum|rmsprop/i;
-/** True for a function name that usually changes the parameters. */
-export function isUpdateFunctionName(name: string): boolean {
-  return updateForm.test(name);
 }
 
 /** The layer's number at the end of a name (`W1`, `dW_2`, `weights3`), or null. */

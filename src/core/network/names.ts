@@ -33,13 +33,31 @@ export function namedNodes(
   const found: NamedNode[] = [];
   for (const [node, path] of pathOfNode) {
     const span = tape.nodes[node]?.span ?? null;
-    found.push({ text: path, name: lastPart(path), node, order: -1, frame: null, loops: [], binding: null, span });
+    found.push({
+      text: path,
+      name: lastPart(path),
+      node,
+      order: -1,
+      frame: null,
+      loops: [],
+      binding: null,
+      span,
+    });
   }
   for (const call of trace.calls) {
     for (const [name, value] of call.arguments) {
       const node = nodeOfValue(value, tape);
       if (node === null) continue;
-      found.push({ text: name, name, node, order: call.startOrder, frame: call.frame, loops: [], binding: null, span: null });
+      found.push({
+        text: name,
+        name,
+        node,
+        order: call.startOrder,
+        frame: call.frame,
+        loops: [],
+        binding: null,
+        span: null,
+      });
     }
   }
   for (const binding of trace.bindings) {

@@ -24,12 +24,16 @@ export function parameterNodes(
     for (const target of candidate.targets) proposed.set(target.node, target.name);
   }
   for (const entry of named) {
-    if (parameterRoles.has(roleOf(entry.name)) && !proposed.has(entry.node)) proposed.set(entry.node, entry.name);
+    if (parameterRoles.has(roleOf(entry.name)) && !proposed.has(entry.node))
+      proposed.set(entry.node, entry.name);
   }
   const dataNodes = named.filter((entry) => dataRoles.has(roleOf(entry.name)) && !proposed.has(entry.node));
   const others = new Set([...proposed.keys(), ...dataNodes.map((entry) => entry.node)]);
   const found = new Set<NodeId>();
-  const updated = dependents(tape, candidates.map((candidate) => candidate.node));
+  const updated = dependents(
+    tape,
+    candidates.map((candidate) => candidate.node),
+  );
   for (const [node, name] of proposed) {
     if (!reached[node] || !isDifferentiable(tape[node]) || dataRoles.has(roleOf(name))) continue;
     const before = ancestors(tape, tape[node]?.inputs ?? []);
@@ -46,7 +50,11 @@ export function parameterNodes(
  * The leaves that hold data: arrays below the cost that are no parameter and belong to none. Numbers, and arrays filled
  * with one number, are neutral: they may scale a penalty.
  */
-export function dataLeaves(tape: readonly TapeNode[], cost: NodeId, parameters: ReadonlySet<NodeId>): NodeId[] {
+export function dataLeaves(
+  tape: readonly TapeNode[],
+  cost: NodeId,
+  parameters: ReadonlySet<NodeId>,
+): NodeId[] {
   const reached = ancestors(tape, [cost], parameters);
   return tape
     .filter((node) => reached[node.id] === 1 && node.operation === 'leaf' && !parameters.has(node.id))

@@ -13,7 +13,11 @@ export type Variant = 'penalised' | 'plain' | 'dropped' | 'inverted';
 export const variants: readonly Variant[] = ['penalised', 'plain', 'dropped', 'inverted'];
 
 /** Keyword arguments for a call of the function; parameters that keep their default are absent. */
-export function argumentsFor(definition: ast.FunctionDef, variant: Variant, skipFirst: boolean): Map<string, Value> {
+export function argumentsFor(
+  definition: ast.FunctionDef,
+  variant: Variant,
+  skipFirst: boolean,
+): Map<string, Value> {
   const positional = [...definition.args.posonlyargs, ...definition.args.args];
   const defaults = definition.args.defaults;
   const result = new Map<string, Value>();

@@ -36,7 +36,16 @@ function turnLabelsIntoClasses(table: ProbeTable): boolean {
   return false;
 }
 
-const broadcasting = new Set(['add', 'subtract', 'multiply', 'divide', 'power', 'maximum', 'minimum', 'where']);
+const broadcasting = new Set([
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'power',
+  'maximum',
+  'minimum',
+  'where',
+]);
 
 /**
  * Labels whose class dimension met nothing but 1s have one class: a prediction of shape (1, m) against labels (p, m)

@@ -21,7 +21,13 @@ export interface ShapeHypothesis {
   readonly labelClasses: boolean;
 }
 
-const usual: ShapeHypothesis = { oneOutput: false, labelRank: 2, weightRank: 2, dataRank: 2, labelClasses: false };
+const usual: ShapeHypothesis = {
+  oneOutput: false,
+  labelRank: 2,
+  weightRank: 2,
+  dataRank: 2,
+  labelClasses: false,
+};
 
 /** Hypotheses in the order in which they are tried. */
 export const shapeHypotheses: readonly ShapeHypothesis[] = [
@@ -46,7 +52,8 @@ export function shapeForDemand(
   context: ShapeContext,
   pathOfNode: ReadonlyMap<NodeId, string>,
 ): ProbeShape {
-  const other = demand.kind === 'operand' && demand.operator !== '@' ? operandNode(demand.other, evaluation) : null;
+  const other =
+    demand.kind === 'operand' && demand.operator !== '@' ? operandNode(demand.other, evaluation) : null;
   if (other === null) return shapeByRole(role, context);
   const shape = evaluation.tape.value(other).shape;
   if (shape.length === 0) return shapeByRole(role, context);
@@ -95,7 +102,9 @@ function biasShape(
   if (sizes.length === 1) return sizes;
   const product = evaluation.tape.nodes[sum];
   const weightsAreLeft =
-    product !== undefined && product.inputs.length === 2 && isWeights(product.inputs[0], evaluation, pathOfNode);
+    product !== undefined &&
+    product.inputs.length === 2 &&
+    isWeights(product.inputs[0], evaluation, pathOfNode);
   const rows = sizes.at(-2) ?? { constant: 1 };
   const columns = sizes.at(-1) ?? { constant: 1 };
   return weightsAreLeft ? [rows, { constant: 1 }] : [{ constant: 1 }, columns];

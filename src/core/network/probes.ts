@@ -67,7 +67,8 @@ export class ProbeTable {
   /** Which axis of a matrix of labels counts classes: the one that the data does not share; the last where that is not known. */
   classAxis(shape: ProbeShape): number {
     const shared = shape.findIndex(
-      (size) => typeof size === 'number' && this.dataDimensions().some((known) => this.dimensions.same(known, size)),
+      (size) =>
+        typeof size === 'number' && this.dataDimensions().some((known) => this.dimensions.same(known, size)),
     );
     return shared === 1 ? 0 : 1;
   }
@@ -145,7 +146,8 @@ export class ProbeRun implements ProbeSource {
       case 'subscript':
         return this.subscriptSpecification(role, demand, evaluation);
       case 'attribute':
-        if (arrayAttributes.has(demand.name)) return this.arraySpecification(role, { kind: 'array' }, evaluation);
+        if (arrayAttributes.has(demand.name))
+          return this.arraySpecification(role, { kind: 'array' }, evaluation);
         if (['items', 'keys', 'values', 'get', 'update'].includes(demand.name)) return { kind: 'mapping' };
         return { kind: 'unknown', reason: `what \`${probe.path}.${demand.name}\` is depends on the caller` };
       case 'call':
@@ -187,7 +189,10 @@ export class ProbeRun implements ProbeSource {
     return this.arraySpecification(role, demand, evaluation);
   }
 
-  private integerSpecification(role: ProbeRole, use: 'size' | 'count' | 'index' | 'other'): ProbeSpecification {
+  private integerSpecification(
+    role: ProbeRole,
+    use: 'size' | 'count' | 'index' | 'other',
+  ): ProbeSpecification {
     if (use === 'count' || role === 'count') return { kind: 'integer', dimension: null, value: 1 };
     if (use === 'index') return { kind: 'integer', dimension: null, value: 0 };
     return { kind: 'integer', dimension: this.table.dimensions.fresh(), value: 0 };
@@ -228,7 +233,12 @@ export class ProbeRun implements ProbeSource {
     return this.defaultSpecification(role, evaluation);
   }
 
-  private materialise(probe: ProbeValue, specification: ProbeSpecification, evaluation: Evaluation, span: Span): Value {
+  private materialise(
+    probe: ProbeValue,
+    specification: ProbeSpecification,
+    evaluation: Evaluation,
+    span: Span,
+  ): Value {
     const random = seededRandom(hashText(probe.path) + 7919 * this.table.draw);
     switch (specification.kind) {
       case 'array': {
@@ -244,13 +254,18 @@ export class ProbeRun implements ProbeSource {
       }
       case 'number': {
         const value = numberFor(roleOf(probe.hint), random);
-        const node = evaluation.tape.leaf({ dtype: 'float64', shape: [], data: Float64Array.of(value) }, probe.span);
+        const node = evaluation.tape.leaf(
+          { dtype: 'float64', shape: [], data: Float64Array.of(value) },
+          probe.span,
+        );
         this.pathOfNode.set(node, probe.path);
         return float(value, node);
       }
       case 'integer':
         return int(
-          specification.dimension === null ? specification.value : this.table.dimensions.size(specification.dimension),
+          specification.dimension === null
+            ? specification.value
+            : this.table.dimensions.size(specification.dimension),
         );
       case 'text':
         return str(specification.value);
@@ -284,7 +299,11 @@ export class ProbeRun implements ProbeSource {
     return { type: 'dict', entries, defaultFactory: null };
   }
 
-  private sequence(probe: ProbeValue, length: number | null, hints: readonly string[]): TupleValue | ListValue {
+  private sequence(
+    probe: ProbeValue,
+    length: number | null,
+    hints: readonly string[],
+  ): TupleValue | ListValue {
     if (length === null) return { type: 'list', items: [] };
     const items = Array.from({ length }, (_, index) =>
       this.child(probe, String(index), hints[index] ?? `${probe.hint}${index}`),
@@ -293,12 +312,14 @@ export class ProbeRun implements ProbeSource {
   }
 
   private sizes(probe: ProbeValue): ListValue {
-    const items = [0, 1, 2].map((index): Value => ({
-      type: 'probe',
-      path: `${probe.path}[${index}]`,
-      hint: 'size',
-      span: probe.span,
-    }));
+    const items = [0, 1, 2].map(
+      (index): Value => ({
+        type: 'probe',
+        path: `${probe.path}[${index}]`,
+        hint: 'size',
+        span: probe.span,
+      }),
+    );
     return { type: 'list', items };
   }
 

@@ -3,7 +3,12 @@ import type { Project, PythonModule } from '../project/project.ts';
 import type * as ast from '../python/ast.ts';
 import { textOf } from '../python/source.ts';
 import { walk } from '../python/walk.ts';
-import { type GradientNameReading, lastName, readContainedGradientName, readGradientName } from './gradient-names.ts';
+import {
+  type GradientNameReading,
+  lastName,
+  readContainedGradientName,
+  readGradientName,
+} from './gradient-names.ts';
 import { isCostFunctionName, isCostName } from './name-hints.ts';
 
 /** A statement that may give a gradient its value, by its target's name alone. */
@@ -94,7 +99,11 @@ function functionsOf(module: PythonModule): FunctionUnit[] {
   return found;
 }
 
-function functionUnit(definition: ast.FunctionDef, className: string | null, module: PythonModule): FunctionUnit {
+function functionUnit(
+  definition: ast.FunctionDef,
+  className: string | null,
+  module: PythonModule,
+): FunctionUnit {
   const qualifiedName = className ? `${className}.${definition.name}` : definition.name;
   const shell = { definition, qualifiedName, className, module };
   const body = scanBody(definition, shell);
@@ -131,7 +140,8 @@ function scanBody(root: ast.Module | ast.FunctionDef, shell: object | null): Bod
 
 function targetsOf(node: { readonly kind: string }): readonly ast.Expr[] {
   const statement = node as ast.Stmt;
-  if (statement.kind === 'Assign') return isInitial(statement.value) ? [] : statement.targets.flatMap(flatten);
+  if (statement.kind === 'Assign')
+    return isInitial(statement.value) ? [] : statement.targets.flatMap(flatten);
   if (statement.kind === 'AugAssign') return [statement.target];
   if (statement.kind === 'AnnAssign' && statement.value) return [statement.target];
   return [];
@@ -158,7 +168,9 @@ function isInitial(value: ast.Expr): boolean {
     case 'BinOp':
       return value.left.kind === 'List' && value.op === '*';
     case 'Call':
-      return /(?:^|\.)(?:zeros|zeros_like|empty|empty_like|dict|list|copy|array)$/.test(textOf(value.func.span));
+      return /(?:^|\.)(?:zeros|zeros_like|empty|empty_like|dict|list|copy|array)$/.test(
+        textOf(value.func.span),
+      );
     default:
       return false;
   }

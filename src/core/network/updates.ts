@@ -23,17 +23,25 @@ export function updatesBeforeCost(record: EvaluationRecord): Update[] {
   const gradients = gradientCandidates(tape, record.trace.bindings, named);
   const costs = costCandidates(tape, record.trace, named);
   if (gradients.length === 0 || costs.length === 0) return [];
-  const afterGradients = dependents(tape, gradients.map((candidate) => candidate.node));
-  const reached = ancestors(tape, costs.map((cost) => cost.node));
+  const afterGradients = dependents(
+    tape,
+    gradients.map((candidate) => candidate.node),
+  );
+  const reached = ancestors(
+    tape,
+    costs.map((cost) => cost.node),
+  );
   const targets = new Set(gradients.flatMap((candidate) => candidate.targets.map((target) => target.node)));
   const updates: Update[] = [];
   for (const binding of record.trace.bindings) {
     const { node: after, previousNode: before } = binding;
-    if (after === null || before === null || after === before || !reached[after] || !afterGradients[after]) continue;
+    if (after === null || before === null || after === before || !reached[after] || !afterGradients[after])
+      continue;
     const role = roleOf(nameOfBinding(binding));
     if (role !== 'weights' && role !== 'bias' && !targets.has(before)) continue;
     const [old, fresh] = [tape[before], tape[after]];
-    if (!isDifferentiable(old) || !isDifferentiable(fresh) || !sameShape(old.value.shape, fresh.value.shape)) continue;
+    if (!isDifferentiable(old) || !isDifferentiable(fresh) || !sameShape(old.value.shape, fresh.value.shape))
+      continue;
     if (dependents(tape, [before])[after] === 1) updates.push({ before, after });
   }
   return updates;

@@ -38,7 +38,12 @@ function evaluate(form: Coefficient, guilt: Guilt): number | null {
   const strength = strengthNode === undefined ? undefined : network.tape[strengthNode]?.value.data[0];
   if (form.strength !== 0 && strength === undefined) return null;
   if (form.examples !== 0 && network.exampleCount === null) return null;
-  return form.sign * (strength ?? 1) ** form.strength * (network.exampleCount ?? 1) ** form.examples * 2 ** form.twos;
+  return (
+    form.sign *
+    (strength ?? 1) ** form.strength *
+    (network.exampleCount ?? 1) ** form.examples *
+    2 ** form.twos
+  );
 }
 
 /** The coefficient in the words of the line's function: `lambd / (2 * m)`; null where a name it needs is not in scope. */
@@ -64,7 +69,8 @@ export function coefficientText(form: Coefficient, guilt: Guilt): string | null 
 
 /** The coefficient as on paper: λ/(2m). */
 export function coefficientSymbol(form: Coefficient): string {
-  const above = `${form.twos > 0 ? 2 ** form.twos : ''}${form.strength ? 'λ' : ''}${form.examples > 0 ? 'm' : ''}` || '1';
+  const above =
+    `${form.twos > 0 ? 2 ** form.twos : ''}${form.strength ? 'λ' : ''}${form.examples > 0 ? 'm' : ''}` || '1';
   const below = `${form.twos < 0 ? 2 ** -form.twos : ''}${form.examples < 0 ? (form.examples === -1 ? 'm' : 'm²') : ''}`;
   const sign = form.sign < 0 ? '−' : '';
   if (below === '') return `${sign}${above}`;

@@ -25,7 +25,8 @@ export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses
   for (const [key, guilts] of judgement.guilts) {
     const [first] = guilts;
     const named = nameMistake(guilts);
-    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first))) continue;
+    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first)))
+      continue;
     explained.add(key);
     findings.push(findingOf(named.rule, named.diagnosis, first, judgement, context));
   }
@@ -37,7 +38,11 @@ function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
   return judgement.network.draws.every((draw) =>
     draw.gradients.some(
       (line) =>
-        line.role === 'parameter' && !line.superseded && isRight(line) && !line.match?.isTrivial && line.binding.text !== guilt.line.binding.text,
+        line.role === 'parameter' &&
+        !line.superseded &&
+        isRight(line) &&
+        !line.match?.isTrivial &&
+        line.binding.text !== guilt.line.binding.text,
     ),
   );
 }
@@ -74,7 +79,8 @@ function findingOf(
   };
 }
 
-const assumption = 'Forward pass and loss are assumed here, read off the names of this function, because they are not in reach.';
+const assumption =
+  'Forward pass and loss are assumed here, read off the names of this function, because they are not in reach.';
 
 function firstProven(
   repairs: readonly Repair[],

@@ -37,7 +37,8 @@ export function variableText(guilt: Guilt): string {
   const definition = line.binding.frame.function?.definition.span ?? null;
   const texts: string[] = [];
   for (const [expression, values] of network.trace.expressions) {
-    if (expression.kind !== 'Name' && expression.kind !== 'Attribute' && expression.kind !== 'Subscript') continue;
+    if (expression.kind !== 'Name' && expression.kind !== 'Attribute' && expression.kind !== 'Subscript')
+      continue;
     if (definition && !contains(definition, expression.span)) continue;
     if (values.some((value) => value.node === line.target?.node)) texts.push(textOf(expression.span));
   }
@@ -57,7 +58,10 @@ export function trueCoefficient(suspect: Case): ReturnType<typeof coefficientOf>
     if (value === null) return null;
     values.push(value);
   }
-  return coefficientOf(values, suspect.draws.map((draw) => draw.guilt));
+  return coefficientOf(
+    values,
+    suspect.draws.map((draw) => draw.guilt),
+  );
 }
 
 /** The number c with a = c·b in every entry; null where there is none. */
@@ -101,7 +105,9 @@ function siblingTerms(guilt: Guilt): string[] {
 /** A term's text with the parentheses that belong to it: `(lambd * W3) / m`. */
 function outerText(span: Span, statement: ast.Stmt): string {
   const text = textOf(span);
-  const within = expressionsOf(statement).find((expression) => expression.span.start === span.start && expression.span.end === span.end);
+  const within = expressionsOf(statement).find(
+    (expression) => expression.span.start === span.start && expression.span.end === span.end,
+  );
   return within?.kind === 'BinOp' && (within.op === '+' || within.op === '-') ? `(${text})` : text;
 }
 
@@ -135,9 +141,15 @@ export function removeTermRepairs(span: Span, statement: ast.Stmt, title: string
   for (const expression of expressionsOf(statement)) {
     if (expression.kind !== 'BinOp' || (expression.op !== '+' && expression.op !== '-')) continue;
     if (sameSpan(expression.right.span, span)) {
-      repairs.push({ title, edits: [replace(withClosing({ ...span, start: closingEnd(expression.left.span, span) }), '')] });
+      repairs.push({
+        title,
+        edits: [replace(withClosing({ ...span, start: closingEnd(expression.left.span, span) }), '')],
+      });
     } else if (sameSpan(expression.left.span, span) && expression.op === '+') {
-      repairs.push({ title, edits: [replace({ ...span, end: openingStart(expression.right.span, span) }, '')] });
+      repairs.push({
+        title,
+        edits: [replace({ ...span, end: openingStart(expression.right.span, span) }, '')],
+      });
     }
   }
   return repairs;
@@ -167,5 +179,7 @@ function withClosing(span: Span): Span {
   const open = [...text].filter((character) => character === '(').length;
   const closed = [...text].filter((character) => character === ')').length;
   const rest = span.source.text.slice(span.end);
-  return rest.startsWith(')'.repeat(open - closed)) ? { ...span, end: span.end + Math.max(0, open - closed) } : span;
+  return rest.startsWith(')'.repeat(open - closed))
+    ? { ...span, end: span.end + Math.max(0, open - closed) }
+    : span;
 }

@@ -20,9 +20,11 @@ export function nameInScope(guilt: Guilt, nodes: readonly NodeId[]): string | nu
   }
   const within = frame.function?.definition.span ?? null;
   for (const [expression, values] of trace.expressions) {
-    if (expression.kind !== 'Attribute' && expression.kind !== 'Subscript' && expression.kind !== 'Name') continue;
+    if (expression.kind !== 'Attribute' && expression.kind !== 'Subscript' && expression.kind !== 'Name')
+      continue;
     if (within && !contains(within, expression.span)) continue;
-    if (values.some((value) => wanted.has(value.node) && value.order <= order)) return textOf(expression.span);
+    if (values.some((value) => wanted.has(value.node) && value.order <= order))
+      return textOf(expression.span);
   }
   return null;
 }
@@ -31,7 +33,8 @@ export function nameInScope(guilt: Guilt, nodes: readonly NodeId[]): string | nu
 export function sizeNameInScope(guilt: Guilt): string | null {
   const wanted = guilt.network.exampleCount;
   if (wanted === null) return null;
-  const isCount = (value: Value): boolean => (value.type === 'int' || value.type === 'float') && value.value === wanted;
+  const isCount = (value: Value): boolean =>
+    (value.type === 'int' || value.type === 'float') && value.value === wanted;
   for (const binding of bindingsBefore(guilt)) {
     if (binding.kind === 'name' && isCount(binding.value)) return binding.name;
   }

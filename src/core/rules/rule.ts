@@ -69,7 +69,8 @@ export function evidenceOf(guilt: Guilt): Evidence | null {
 }
 
 function fillsTo(bare: Float64Array, data: Float64Array): boolean {
-  if (bare.length !== data.length) return bare.every((value) => value === 0) && data.every((value) => value === 0);
+  if (bare.length !== data.length)
+    return bare.every((value) => value === 0) && data.every((value) => value === 0);
   return relativeError(bare, data, 1) <= agreement;
 }
 

@@ -9,7 +9,8 @@ export const l2ExtraTerm: Rule = {
   summary: 'The gradient carries a penalty term, and the cost has no penalty on this weight.',
   examine(suspect) {
     const { guilt } = shown(suspect);
-    if (guilt.line.role !== 'parameter' || guilt.line.target?.isBias || !carriesForeignPenalty(suspect)) return null;
+    if (guilt.line.role !== 'parameter' || guilt.line.target?.isBias || !carriesForeignPenalty(suspect))
+      return null;
     const weight = variableName(guilt);
     const hasPenalty = guilt.network.penaltyTerms.length > 0;
     return foreignPenalty(

@@ -9,7 +9,10 @@ export const l2MissingTerm: Rule = {
   severity: 'error',
   summary: 'The cost has a penalty on this weight, and the gradient has no term for it.',
   examine(suspect) {
-    const isMissing = inEveryDraw(suspect, (draw) => draw.isPenalised && draw.dataPartIsRight && isNothing(draw));
+    const isMissing = inEveryDraw(
+      suspect,
+      (draw) => draw.isPenalised && draw.dataPartIsRight && isNothing(draw),
+    );
     if (!isMissing) return null;
     const evidence = shown(suspect);
     const { guilt } = evidence;
@@ -39,7 +42,8 @@ function isNothing(draw: { residual: Float64Array; penalty: Float64Array }): boo
 function additions(suspect: Case): Repair[] {
   const { guilt } = shown(suspect);
   const { statement, valueExpression, augmented } = guilt.line.binding;
-  if (!valueExpression || looserThanSum.has(valueExpression.kind) || (augmented && augmented !== '+')) return [];
+  if (!valueExpression || looserThanSum.has(valueExpression.kind) || (augmented && augmented !== '+'))
+    return [];
   const end = { ...statement.span, start: statement.span.end };
   return rightTerms(suspect).map((term) => ({
     title: `Add \`${term}\` to ${gradientName(guilt)}`,

@@ -11,9 +11,13 @@ import { gradientName, number, penaltyPlaces, variableName, worstEntry } from '.
 export const l2SummedWeights: Rule = {
   name: 'l2-summed-weights',
   severity: 'error',
-  summary: 'The penalty term is a sum over the weights, one number for all entries, where the matrix belongs.',
+  summary:
+    'The penalty term is a sum over the weights, one number for all entries, where the matrix belongs.',
   examine(suspect) {
-    const isSummed = inEveryDraw(suspect, (draw) => draw.isPenalised && draw.dataPartIsRight && isOneNumber(draw));
+    const isSummed = inEveryDraw(
+      suspect,
+      (draw) => draw.isPenalised && draw.dataPartIsRight && isOneNumber(draw),
+    );
     if (!isSummed) return null;
     const evidence = shown(suspect);
     const { guilt } = evidence;
@@ -32,7 +36,9 @@ export const l2SummedWeights: Rule = {
         `and nothing crashes: all entries are shifted alike.`,
       span,
       related: penaltyPlaces(guilt),
-      repairs: sum ? [...matrixRepairs(sum, evidence), ...replaceTermRepairs(suspect)] : replaceTermRepairs(suspect),
+      repairs: sum
+        ? [...matrixRepairs(sum, evidence), ...replaceTermRepairs(suspect)]
+        : replaceTermRepairs(suspect),
     };
   },
 };
@@ -76,7 +82,8 @@ function matrixInside(sum: ast.Expr, evidence: Evidence): Span | null {
   const { network, line } = evidence.guilt;
   for (const expression of expressionsOf(sum)) {
     const values = network.trace.expressions.get(expression) ?? [];
-    if (expression !== sum && values.some((value) => value.node === line.target?.node)) return expression.span;
+    if (expression !== sum && values.some((value) => value.node === line.target?.node))
+      return expression.span;
   }
   return null;
 }

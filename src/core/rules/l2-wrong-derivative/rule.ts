@@ -15,7 +15,10 @@ export const l2WrongDerivative: Rule = {
     const isFunction = inEveryDraw(
       suspect,
       (draw) =>
-        draw.isPenalised && draw.dataPartIsRight && draw.terms.length > 0 && ratio(draw.residual, draw.penalty) === null,
+        draw.isPenalised &&
+        draw.dataPartIsRight &&
+        draw.terms.length > 0 &&
+        ratio(draw.residual, draw.penalty) === null,
     );
     if (!isFunction) return null;
     const evidence = shown(suspect);
@@ -44,7 +47,8 @@ function ownFunction(evidence: Evidence): Span | null {
   if (!term?.span || !line.target) return null;
   const { target } = line;
   const used = ancestors(network.tape, [term.node], network.parameterNodes);
-  for (const parameter of network.parameterNodes) if (used[parameter] && parameter !== target.node) return null;
+  for (const parameter of network.parameterNodes)
+    if (used[parameter] && parameter !== target.node) return null;
   const isOwn = (node: NodeId): boolean => {
     const value = network.tape[node]?.value;
     return value !== undefined && value.data.length === guilt.data.data.length && node !== target.node;

@@ -14,7 +14,12 @@ export const l2WrongFactor: Rule = {
   examine(suspect) {
     const isScaled = inEveryDraw(suspect, (draw) => {
       const factor = draw.isPenalised && draw.dataPartIsRight ? ratio(draw.residual, draw.penalty) : null;
-      return factor !== null && Math.abs(factor) > 1e-4 && Math.abs(factor - 1) > 1e-4 && Math.abs(factor + 1) > 1e-4;
+      return (
+        factor !== null &&
+        Math.abs(factor) > 1e-4 &&
+        Math.abs(factor - 1) > 1e-4 &&
+        Math.abs(factor + 1) > 1e-4
+      );
     });
     if (!isScaled) return null;
     const evidence = shown(suspect);
@@ -74,7 +79,9 @@ function coefficientExpression(evidence: Evidence): ast.Expr['span'] | null {
   )?.expression;
   if (whole?.kind !== 'BinOp' || whole.op !== '*') return null;
   const isMatrix = (expression: ast.Expr): boolean =>
-    (guilt.network.trace.expressions.get(expression) ?? []).some((value) => value.node === guilt.line.target?.node);
+    (guilt.network.trace.expressions.get(expression) ?? []).some(
+      (value) => value.node === guilt.line.target?.node,
+    );
   const coefficient = isMatrix(whole.right) ? whole.left : isMatrix(whole.left) ? whole.right : null;
   return coefficient?.kind === 'BinOp' ? coefficient.span : null;
 }

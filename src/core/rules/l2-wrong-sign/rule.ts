@@ -45,7 +45,8 @@ function signRepairs(statement: ast.Stmt, term: Span): Repair[] {
   for (const expression of expressionsOf(statement)) {
     if (expression.kind === 'BinOp' && expression.op === '-' && contains(expression.right.span, term)) {
       const at = source.text.indexOf('-', expression.left.span.end);
-      if (at < expression.right.span.start) repairs.push({ title, edits: [replace({ source, start: at, end: at + 1 }, '+')] });
+      if (at < expression.right.span.start)
+        repairs.push({ title, edits: [replace({ source, start: at, end: at + 1 }, '+')] });
     }
     if (expression.kind === 'UnaryOp' && expression.op === '-' && contains(term, expression.span)) {
       const { start } = expression.span;

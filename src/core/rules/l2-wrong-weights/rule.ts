@@ -13,7 +13,8 @@ export const l2WrongWeights: Rule = {
   examine(suspect) {
     const isOther = inEveryDraw(
       suspect,
-      (draw) => draw.isPenalised && draw.dataPartIsRight && draw.terms.length > 0 && otherWeights(draw) !== null,
+      (draw) =>
+        draw.isPenalised && draw.dataPartIsRight && draw.terms.length > 0 && otherWeights(draw) !== null,
     );
     if (!isOther) return null;
     const evidence = shown(suspect);
@@ -46,7 +47,8 @@ function otherWeights(evidence: Evidence): Span | null {
     const source = transposedFrom(node, evidence);
     const isOther = source !== line.target.node && network.parameterNodes.has(source);
     const isTransposed = source === line.target.node && node !== source;
-    if ((isOther || isTransposed) && isScaledBy(term.value.data, network.tape[node]?.value.data)) return expression.span;
+    if ((isOther || isTransposed) && isScaledBy(term.value.data, network.tape[node]?.value.data))
+      return expression.span;
   }
   return null;
 }
@@ -62,10 +64,15 @@ function transposedFrom(node: NodeId, evidence: Evidence): NodeId {
 }
 
 /** The values spread over a larger shape as NumPy broadcasts them; null where they do not fit. */
-function broadcast(values: Float64Array, from: readonly number[], to: readonly number[]): Float64Array | null {
+function broadcast(
+  values: Float64Array,
+  from: readonly number[],
+  to: readonly number[],
+): Float64Array | null {
   const count = to.reduce((product, size) => product * size, 1);
   const padded = [...new Array<number>(Math.max(0, to.length - from.length)).fill(1), ...from];
-  if (padded.length !== to.length || padded.some((size, axis) => size !== 1 && size !== to[axis])) return null;
+  if (padded.length !== to.length || padded.some((size, axis) => size !== 1 && size !== to[axis]))
+    return null;
   return Float64Array.from({ length: count }, (_, flat) => {
     let rest = flat;
     let at = 0;

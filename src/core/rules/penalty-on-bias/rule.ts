@@ -9,7 +9,8 @@ export const penaltyOnBias: Rule = {
   summary: 'The gradient of a bias carries a penalty term, and the cost does not penalise the bias.',
   examine(suspect) {
     const { guilt } = shown(suspect);
-    if (guilt.line.role !== 'parameter' || !guilt.line.target?.isBias || !carriesForeignPenalty(suspect)) return null;
+    if (guilt.line.role !== 'parameter' || !guilt.line.target?.isBias || !carriesForeignPenalty(suspect))
+      return null;
     const bias = variableName(guilt);
     return foreignPenalty(
       suspect,
