@@ -2,6 +2,7 @@
 import type { AnalysisOptions, CheckOptions, Engine, ReadWorkspaceFile } from './engine.ts';
 import { judge } from './check/judge.ts';
 import { checkNetworks } from './gradient-check.ts';
+import { newStepLimit } from './network/step-limit.ts';
 import { mayHoldGradients } from './network/text-test.ts';
 import { newAllowance } from './network/plans.ts';
 import { survey } from './network/survey.ts';
@@ -54,29 +55,43 @@ function* analysisSteps(
   options: AnalysisOptions,
 ): Generator<undefined, Analysis> {
   const { main } = project;
-  const { cancelled } = options;
+  const steps = newStepLimit(options.cancelled);
+  const { cancelled } = steps;
   const problems: Problem[] = main.problems.map(({ message, span }) => ({ message, span }));
-  const surveyed = yield* survey({ project, scan: scanProject(project), cancelled, allowance: newAllowance() });
+  const surveyed = yield* survey({
+    project,
+    scan: scanProject(project),
+    cancelled,
+    allowance: newAllowance(),
+  });
   const judgements = surveyed.networks.map(judge);
   const diagnoses: Diagnoses[] = [];
   for (const judgement of judgements) {
     yield;
     diagnoses.push(diagnose(judgement, { project, parser, cancelled }));
   }
+  if (steps.isReached()) problems.push({ message: tooManySteps, span: null });
   const findings = diagnoses
     .flatMap((each) => each.findings)
     .filter((finding) => finding.span.source === main.source);
   return {
     source: main.source,
-    gradients: gradientReports(main.source, surveyed, judgements.map((judgement, index) => ({
-      judgement,
-      explained: diagnoses[index]?.explained ?? new Set(),
-    }))),
+    gradients: gradientReports(
+      main.source,
+      surveyed,
+      judgements.map((judgement, index) => ({
+        judgement,
+        explained: diagnoses[index]?.explained ?? new Set(),
+      })),
+    ),
     findings: withoutRepeats(findings),
     problems,
     networks: surveyed.networks.flatMap((network) => network.draws.slice(0, 1)),
   };
 }
+
+const tooManySteps =
+  'The code of this file takes more steps than one analysis may evaluate, so parts of it are not checked.';
 
 /** Several plans may reach one line; what they say of one place is said once. */
 function withoutRepeats(findings: readonly Finding[]): Finding[] {

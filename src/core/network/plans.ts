@@ -109,7 +109,9 @@ function scoreOf(outcome: PlanOutcome): number {
  */
 function isSettled(outcome: PlanOutcome): boolean {
   const lines = outcome.networks.flatMap((network) => network.gradients).filter((line) => !line.superseded);
-  const matches = lines.flatMap((line) => (line.role === 'parameter' && line.match ? [line.match] : [])).filter((match) => !match.isTrivial);
+  const matches = lines
+    .flatMap((line) => (line.role === 'parameter' && line.match ? [line.match] : []))
+    .filter((match) => !match.isTrivial);
   const fitting = matches.filter((match) => Number.isFinite(match.relativeError));
   const right = matches.filter((match) => Math.min(match.relativeError, match.scaledError) <= agreement);
   const isWhole = fitting.length === matches.length && outcome.failure === null;
@@ -119,11 +121,14 @@ function isSettled(outcome: PlanOutcome): boolean {
 function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: Hypothesis): PlanOutcome {
   const table = new ProbeTable(draw, hypothesis.shapes);
   let attempt = repairedRun(plan, context, table, {});
-  if (hypothesis.form && !attempt.error) attempt = repairedRun(plan, context, table, { form: hypothesis.form });
-  const failure = attempt.error ? { message: attempt.error.message, span: attempt.error.span } : null;
+  if (hypothesis.form && !attempt.error)
+    attempt = repairedRun(plan, context, table, { form: hypothesis.form });
+  const failure = attempt.error ? { message: stopMessage(attempt.error), span: attempt.error.span } : null;
   const networks = assembleNetworks(attempt.record);
   const outcome: PlanOutcome = { networks, record: attempt.record, hypothesis, failure };
-  return withParametersHeld(outcome, plan, context, table) ?? withGenericParameters(outcome, plan, context, table);
+  return (
+    withParametersHeld(outcome, plan, context, table) ?? withGenericParameters(outcome, plan, context, table)
+  );
 }
 
 /**
@@ -142,7 +147,8 @@ function withParametersHeld(
   const made = updates.map(({ before }) => before).filter((node) => !record.pathOfNode.has(node));
   for (const scale of genericScales) {
     const overrides = new Map(genericValues(record.tape, made, scale, 1 + table.draw));
-    for (const { before, after } of updates) overrides.set(after, overrides.get(before) ?? record.tape.value(before));
+    for (const { before, after } of updates)
+      overrides.set(after, overrides.get(before) ?? record.tape.value(before));
     const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
     const held = { ...outcome, networks: assembleNetworks(attempt.record), record: attempt.record };
     if (held.networks.length > 0) return scoreOf(held) > scoreOf(outcome) ? held : null;
@@ -154,7 +160,10 @@ function withParametersHeld(
 function repairedRun(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings): Attempt {
   let attempt = runOnce(plan, context, table, settings);
   for (let count = 0; count < attemptLimit; count++) {
-    const errors = [attempt.error, ...attempt.record.trace.interruptions.map((interruption) => interruption.error)];
+    const errors = [
+      attempt.error,
+      ...attempt.record.trace.interruptions.map((interruption) => interruption.error),
+    ];
     const repaired = errors.some((error) => error !== null && repairAfter(error, table));
     const changed = repaired || (!attempt.error && bindFreeLabelSizes(attempt.record, table));
     if (!changed || isSpent(context)) break;
@@ -235,13 +244,25 @@ function asStop(thrown: unknown): PythonError | EvaluationStopped {
   throw thrown;
 }
 
+/** "with KeyError: 'W2'", or ": the code takes more steps than are evaluated": how a sentence on the place goes on. */
+function stopMessage(error: PythonError | EvaluationStopped): string {
+  if (error instanceof PythonError) return ` with ${error.exceptionType}: ${error.message}`;
+  return `: ${error.reason.charAt(0).toLowerCase()}${error.reason.slice(1)}`;
+}
+
 function titleOf(plan: Plan, context: PlanContext): string {
-  if (plan.kind === 'function' || plan.kind === 'implied') return plan.unit.className ?? plan.unit.qualifiedName;
+  if (plan.kind === 'function' || plan.kind === 'implied')
+    return plan.unit.className ?? plan.unit.qualifiedName;
   const { uri } = context.project.main;
   return uri.slice(uri.lastIndexOf('/') + 1);
 }
 
-function execute(plan: Exclude<Plan, { kind: 'implied' }>, context: PlanContext, evaluator: Evaluator, probes: ProbeRun): void {
+function execute(
+  plan: Exclude<Plan, { kind: 'implied' }>,
+  context: PlanContext,
+  evaluator: Evaluator,
+  probes: ProbeRun,
+): void {
   const { main } = context.project;
   switch (plan.kind) {
     case 'module':

@@ -2,6 +2,7 @@
 import type { Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
+import { type CostTrouble, costTrouble } from './cost-trouble.ts';
 import { isCostFunctionName, isForwardFunctionName } from './name-hints.ts';
 import { isRight } from './match.ts';
 import type { GradientLine, NetworkEvaluation } from './network.ts';
@@ -25,8 +26,10 @@ export interface Survey {
   readonly judged: ReadonlySet<ast.Stmt>;
   /** Statements that at least one evaluation executed. */
   readonly executed: ReadonlySet<ast.Stmt>;
-  /** Why evaluations ended early, the latest per place. */
+  /** Why evaluations ended early, the latest last; a message goes on after "the evaluation stops at `place`". */
   readonly failures: readonly { readonly message: string; readonly span: Span | null }[];
+  /** What is the matter with the costs of evaluations that gave no network. */
+  readonly costTroubles: readonly CostTrouble[];
 }
 
 const planLimit = 24;
@@ -39,6 +42,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const judged = new Set<ast.Stmt>();
   const traces: Trace[] = [];
   const doubtful: SurveyedNetwork[] = [];
+  const costTroubles: CostTrouble[] = [];
   // With the penalty off every slip in it agrees with the cost, so what was doubtful with it on is not judged without it.
   const barred = new Set<ast.Stmt>();
   let evaluated = 0;
@@ -54,7 +58,10 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     traces.push(outcome.record.trace);
     for (const statement of outcome.record.trace.executed) executed.add(statement);
     if (outcome.failure) failures.push(outcome.failure);
-    for (const { message, span } of outcome.record.trace.interruptions) failures.push({ message, span });
+    for (const { message, span } of outcome.record.trace.interruptions)
+      failures.push({ message: `: ${message}`, span });
+    const trouble = outcome.networks.length === 0 ? costTrouble(outcome.record) : null;
+    if (trouble) costTroubles.push(trouble);
     if (!outcome.networks.some((network) => reaches(network, judged))) continue;
     yield;
     const second = evaluatePlan(plan, context, 1, outcome.hypothesis);
@@ -66,7 +73,8 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
         for (const line of network.gradients) if (isParameterLine(line)) barred.add(line.binding.statement);
         continue;
       }
-      if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement))) continue;
+      if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement)))
+        continue;
       networks.push(surveyed);
       markJudged(network, judged);
     }
@@ -76,18 +84,21 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     networks.push(surveyed);
     for (const network of surveyed.draws.slice(0, 1)) markJudged(network, judged);
   }
-  return { scan: context.scan, networks, traces, judged, executed, failures };
+  return { scan: context.scan, networks, traces, judged, executed, failures, costTroubles };
 }
 
 /** True where at least one gradient line agrees in every draw: what was evaluated is the network that the lines belong to. */
 export function isTrusted(surveyed: SurveyedNetwork): boolean {
-  return surveyed.draws.every((network) => network.gradients.some((line) => isRight(line) && !line.match?.isTrivial));
+  return surveyed.draws.every((network) =>
+    network.gradients.some((line) => isRight(line) && !line.match?.isTrivial),
+  );
 }
 
 /** What a network's evaluation ran through is settled: its gradient lines, and the steps and copies beside them. */
 function markJudged(network: NetworkEvaluation, judged: Set<ast.Stmt>): void {
   for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
-  for (const binding of network.trace.bindings) if (binding.value.type !== 'unknown') judged.add(binding.statement);
+  for (const binding of network.trace.bindings)
+    if (binding.value.type !== 'unknown') judged.add(binding.statement);
 }
 
 function isWithoutPenalty(plan: Plan): boolean {

@@ -1,13 +1,14 @@
 /** Reports of gradient lines: what was judged, and for every line that was not, the reason. */
 import type { JudgedStatement, Judgement } from '../check/judge.ts';
 import type { Trace } from '../evaluator/trace.ts';
+import type { Value } from '../evaluator/values.ts';
 import { formulaOf } from '../explain/formula.ts';
 import { readBinding } from '../network/gradient-lines.ts';
 import type { GradientLine } from '../network/network.ts';
 import type { GradientStatement } from '../network/scan.ts';
 import type { Survey } from '../network/survey.ts';
 import type { SourceText, Span } from '../python/source.ts';
-import { textOf } from '../python/source.ts';
+import { rangeOf, textOf } from '../python/source.ts';
 import type { GradientReport, Verdict } from './analysis.ts';
 
 /** A judged network, with the keys of the guilty statements that findings explain. */
@@ -17,7 +18,11 @@ export interface JudgedNetwork {
 }
 
 /** The reports of one document's gradient lines, in the order of the text. */
-export function gradientReports(source: SourceText, survey: Survey, judged: readonly JudgedNetwork[]): GradientReport[] {
+export function gradientReports(
+  source: SourceText,
+  survey: Survey,
+  judged: readonly JudgedNetwork[],
+): GradientReport[] {
   const reports = new Map<string, GradientReport>();
   judged.forEach(({ judgement, explained }, network) => {
     for (const each of judgement.statements) {
@@ -30,7 +35,8 @@ export function gradientReports(source: SourceText, survey: Survey, judged: read
   });
   for (const statement of survey.scan.gradientStatements) {
     if (survey.judged.has(statement.statement) || !isWorthNaming(statement, survey, judged)) continue;
-    if (holdsNoArray(statement, survey)) continue;
+    if (holdsNoArray(statement, survey) && !(judged.length === 0 && holdsNumbers(statement, survey)))
+      continue;
     const report = unreached(statement, survey);
     if (!reports.has(report.id)) reports.set(report.id, report);
   }
@@ -123,7 +129,11 @@ function reasonOf(statement: JudgedStatement, judgement: Judgement): string | nu
 }
 
 /** A gradient-like name alone is not enough: there must be a network, a cost, or a whole backward pass beside it. */
-function isWorthNaming(statement: GradientStatement, survey: Survey, judged: readonly JudgedNetwork[]): boolean {
+function isWorthNaming(
+  statement: GradientStatement,
+  survey: Survey,
+  judged: readonly JudgedNetwork[],
+): boolean {
   const { scan } = survey;
   if (judged.length > 0) return true;
   const costs = scan.topLevelBindsCost || scan.functions.some((unit) => unit.bindsCost);
@@ -135,7 +145,14 @@ function holdsNoArray(statement: GradientStatement, survey: Survey): boolean {
   const bindings = survey.traces
     .flatMap((trace) => trace.bindings)
     .filter((binding) => binding.statement === statement.statement && binding.text === statement.text);
-  return bindings.length > 0 && bindings.every(({ value, node }) => node === null && value.type !== 'unknown');
+  return (
+    bindings.length > 0 && bindings.every(({ value, node }) => node === null && value.type !== 'unknown')
+  );
+}
+
+/** A program in plain numbers, without any array: its gradients are named, so that silence is not taken for agreement. */
+function holdsNumbers(statement: GradientStatement, survey: Survey): boolean {
+  return survey.traces.some((trace) => valueAt(statement, trace)?.type === 'float');
 }
 
 function unreached(statement: GradientStatement, survey: Survey): GradientReport {
@@ -160,22 +177,66 @@ function unreached(statement: GradientStatement, survey: Survey): GradientReport
 
 function reasonFor(statement: GradientStatement, survey: Survey): { reason: string; span: Span | null } {
   for (const trace of survey.traces) {
-    const unknown = unknownValueAt(statement, trace);
-    if (unknown) return { reason: sentence(`Not checked: ${unknown.reason}`), span: unknown.span };
+    const value = valueAt(statement, trace);
+    if (value?.type === 'unknown') return notChecked(value.reason, value.span);
+    if (value?.type === 'float' || value?.type === 'int') {
+      return notChecked(
+        `\`${statement.text}\` is a plain number here, and only gradients of NumPy arrays are followed`,
+        null,
+      );
+    }
   }
+  const [trouble] = survey.costTroubles;
   if (survey.executed.has(statement.statement)) {
+    if (trouble) return notChecked(trouble.reason, trouble.span);
     return { reason: 'Not checked: no cost was found that this gradient belongs to.', span: null };
   }
   const failure = survey.failures.at(-1);
-  if (failure) return { reason: sentence(`Not checked: the evaluation ended early, ${failure.message}`), span: failure.span };
+  if (failure) return stopped(failure);
   return { reason: 'Not checked: nothing in reach calls this code together with a cost.', span: null };
 }
 
-function unknownValueAt(statement: GradientStatement, trace: Trace): { reason: string; span: Span | null } | null {
-  for (const binding of trace.bindings) {
-    if (binding.statement === statement.statement && binding.value.type === 'unknown') return binding.value;
-  }
-  return null;
+function notChecked(reason: string, span: Span | null): { reason: string; span: Span | null } {
+  return {
+    reason: sentence(`Not checked: ${midSentence(reason)}${span ? placeOf(span, reason) : ''}`),
+    span,
+  };
+}
+
+function stopped({ message, span }: Survey['failures'][number]): { reason: string; span: Span | null } {
+  const place = span ? ` at \`${quoted(span)}\` (${lineOf(span)})` : '';
+  return { reason: sentence(`Not checked: the evaluation stops${place}${message}`), span };
+}
+
+/** The place after a reason: with its text, unless the reason holds that already. */
+function placeOf(span: Span, reason: string): string {
+  const text = quoted(span);
+  return reason.includes(`\`${text}\``) ? ` (${lineOf(span)})` : ` (${lineOf(span)}, \`${text}\`)`;
+}
+
+/** "line 12", in a notebook "cell 2, line 3". */
+function lineOf(span: Span): string {
+  const { cell, start } = rangeOf(span);
+  return cell === null ? `line ${start.line}` : `cell ${cell}, line ${start.line}`;
+}
+
+const quotedLength = 60;
+
+function quoted(span: Span): string {
+  const text = textOf(span).replace(/\s+/g, ' ').trim();
+  return text.length > quotedLength ? `${text.slice(0, quotedLength)}…` : text;
+}
+
+/** "The module …" → "the module …"; code in backquotes stays as it is. */
+function midSentence(text: string): string {
+  return /^[A-Z][a-z]* /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function valueAt(statement: GradientStatement, trace: Trace): Value | null {
+  const here = trace.bindings.filter(
+    (binding) => binding.statement === statement.statement && binding.text === statement.text,
+  );
+  return (here.find(({ value }) => value.type === 'unknown') ?? here.at(-1))?.value ?? null;
 }
 
 function sentence(text: string): string {
