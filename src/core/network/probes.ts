@@ -284,18 +284,7 @@ export class ProbeRun implements ProbeSource {
 
   /** A dict that makes a probe for every string key that is asked for. */
   private mapping(probe: ProbeValue): DictValue {
-    const run = this;
-    const textKey = stringKey('');
-    const entries = new (class extends Map<string, { readonly key: Value; value: Value }> {
-      override get(hash: string) {
-        const found = super.get(hash);
-        if (found || !hash.startsWith(textKey)) return found;
-        const key = hash.slice(textKey.length);
-        const entry = { key: str(key), value: run.child(probe, JSON.stringify(key), key) };
-        super.set(hash, entry);
-        return entry;
-      }
-    })();
+    const entries = new ProbeEntries((key) => this.child(probe, JSON.stringify(key), key));
     return { type: 'dict', entries, defaultFactory: null };
   }
 
@@ -339,6 +328,28 @@ export class ProbeRun implements ProbeSource {
   private child(probe: ProbeValue, key: string, hint: string): ProbeValue {
     this.table.hints.set(`${probe.path}[${key}]`, hint);
     return { type: 'probe', path: `${probe.path}[${key}]`, hint, span: probe.span };
+  }
+}
+
+interface DictEntry {
+  readonly key: Value;
+  value: Value;
+}
+
+/** The entries of a dict that the engine supplies: a text key that is asked for is there. */
+class ProbeEntries extends Map<string, DictEntry> {
+  constructor(private readonly probeFor: (key: string) => ProbeValue) {
+    super();
+  }
+
+  override get(hash: string): DictEntry | undefined {
+    const textKey = stringKey('');
+    const found = super.get(hash);
+    if (found || !hash.startsWith(textKey)) return found;
+    const key = hash.slice(textKey.length);
+    const entry = { key: str(key), value: this.probeFor(key) };
+    super.set(hash, entry);
+    return entry;
   }
 }
 

@@ -20,7 +20,7 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
   const isCount = judgement.network.draws.every(
     (each, index) => each.exampleCount !== null && Math.abs((scales[index] ?? 0) - each.exampleCount) < 1e-6,
   );
-  const factor = isCount ? 'm, the number of examples,' : `${number(scales[0] ?? 1)}`;
+  const factor = isCount ? 'm, the number of examples,' : number(scales[0] ?? 1);
   return [
     {
       rule: gradientOfSumName,

@@ -29,7 +29,7 @@ export const l2SummedWeights: Rule = {
       message:
         `\`${textOf(term)}\` adds the same number, ${number(evidence.residual[0] ?? 0)}, to every entry of ` +
         `${gradientName(guilt)}. The penalty's derivative is the matrix ${weight}, scaled entry by entry. ` +
-        `${worstEntry(evidence)}`,
+        worstEntry(evidence),
       elaboration:
         `Entry by entry: ∂/∂w_ij of Σ w² is 2·w_ij, all other terms vanish. By the trace: ‖W‖² = tr(WᵀW), so ` +
         `∂‖W‖²/∂W = 2W. Either way the result has the shape of ${weight}. A sum has no shape, so NumPy broadcasts it ` +
