@@ -2,7 +2,7 @@
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Variable } from '../network/network.ts';
 import { adjointAt, multiplied } from './draws.ts';
-import { type Expression, product, sumOf, type Values, valuesOf } from './expression.ts';
+import { type Expression, product, sumOf, type Values } from './expression.ts';
 import { factorsBetween, scaled } from './factors.ts';
 import { elementwiseForms, matrixForms, overAxes } from './forms.ts';
 import type { Names } from './names.ts';
@@ -47,8 +47,7 @@ export class ChainRule {
   /** The whole formula once more against the whole gradient. */
   private confirmed(formula: Expression, node: NodeId): Expression | null {
     const target = this.target(node, 'both');
-    const values = valuesOf(formula, this.names.draws.length);
-    const factors = target && values && factorsBetween(target, values);
+    const factors = target && factorsBetween(target, formula);
     return factors?.every((factor) => Math.abs(factor - 1) <= 1e-4) ? formula : null;
   }
 
@@ -115,8 +114,7 @@ export class ChainRule {
 
   private firstThatFits(forms: Iterable<Expression>, target: Values): Expression | null {
     for (const form of forms) {
-      const values = valuesOf(form, this.names.draws.length);
-      const factors = values && factorsBetween(target, values);
+      const factors = factorsBetween(target, form);
       const found = factors && scaled(factors, form, this.names.numbers);
       if (found) return found;
     }

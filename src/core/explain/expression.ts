@@ -82,10 +82,10 @@ export function sumOf(terms: readonly Expression[]): Expression {
   return only && terms.length === 1 ? only : { kind: 'sum', terms };
 }
 
-/** The formula's value in each draw; null where shapes do not fit. */
-export function valuesOf(expression: Expression, draws: number): Values | null {
+/** The formula's value in one draw; null where shapes do not fit. */
+export function valueOf(expression: Expression, draw: number): Tensor | null {
   try {
-    return Array.from({ length: draws }, (_, draw) => valueIn(expression, draw));
+    return valueIn(expression, draw);
   } catch (error) {
     if (error instanceof ShapeError) return null;
     throw error;

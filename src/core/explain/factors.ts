@@ -1,6 +1,6 @@
 /** Numbers in formulas: which product of λ, m and small numbers a factor is, told from its values in every draw. */
 import { agreement, bestScale, relativeError } from '../network/match.ts';
-import { type Expression, numberOf, product, quotient, type Values } from './expression.ts';
+import { type Expression, numberOf, product, quotient, type Values, valueOf } from './expression.ts';
 
 type NamedSymbol = Extract<Expression, { kind: 'symbol' }>;
 
@@ -12,11 +12,11 @@ export interface NamedNumber {
   readonly powers: readonly (1 | 0 | -1)[];
 }
 
-/** The number c of each draw with truth = c · value in every entry; null where one draw has none. */
-export function factorsBetween(truth: Values, value: Values): readonly number[] | null {
+/** The number c of each draw with truth = c · formula in every entry; null where one draw has none. */
+export function factorsBetween(truth: Values, of: Expression): readonly number[] | null {
   const factors: number[] = [];
   for (const [draw, wanted] of truth.entries()) {
-    const given = value[draw];
+    const given = valueOf(of, draw);
     if (!given || given.shape.length !== wanted.shape.length) return null;
     if (given.shape.some((size, axis) => size !== wanted.shape[axis])) return null;
     const factor = bestScale(wanted.data, given.data);

@@ -9,7 +9,7 @@ import {
   quotient,
   transposed,
   type Values,
-  valuesOf,
+  valueOf,
 } from './expression.ts';
 
 /** `g` alone and times the slope of relu, sigmoid and tanh, by the activation's input (null where nameless) and output. */
@@ -56,7 +56,7 @@ export function* overAxes(
   examples: readonly (number | null)[],
 ): Generator<Expression> {
   const keepdims = target[0]?.shape.length === 2;
-  const shapes = (valuesOf(of, target.length) ?? []).map(({ shape }) => shape);
+  const shapes = target.map((_, draw) => valueOf(of, draw)?.shape ?? []);
   const counted = (axis: number): string => {
     const isOfExamples = shapes.every((shape, draw) => shape[axis] === examples[draw]);
     return `\\mathrm{${isOfExamples ? 'examples' : `axis\\,${axis}`}}`;

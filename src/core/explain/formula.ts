@@ -3,7 +3,7 @@ import type { NetworkEvaluation, Variable } from '../network/network.ts';
 import { ChainRule } from './chain-rule.ts';
 import { drawsInStep } from './draws.ts';
 import { latexOfExpression, textOfExpression } from './expression-text.ts';
-import { type Convention, Names } from './names.ts';
+import { Names } from './names.ts';
 
 /**
  * One step of the chain rule from the nearest named variables: `dZ1 @ X.T + (lambd / m) * W1`. The text means gradients as the
@@ -16,10 +16,11 @@ export function formulaOf(
   others: readonly NetworkEvaluation[] = [],
 ): { readonly text: string; readonly latex: string } | null {
   const draws = drawsInStep(network, others);
-  const formula = (convention: Convention) =>
-    new ChainRule(new Names(draws, convention, variable)).gradientOf(variable);
-  const asWritten = formula('asWritten');
-  const exact = formula('exact');
+  const names = new Names(draws, 'asWritten', variable);
+  const asWritten = new ChainRule(names).gradientOf(variable);
+  const exact = names.isExact
+    ? asWritten
+    : new ChainRule(new Names(draws, 'exact', variable)).gradientOf(variable);
   if (!asWritten || !exact) return null;
   return { text: textOfExpression(asWritten), latex: latexOfExpression(exact) };
 }

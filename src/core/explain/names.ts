@@ -19,8 +19,11 @@ export type Convention = 'asWritten' | 'exact';
 export class Names {
   readonly variables = new Map<NodeId, Variable>();
   readonly numbers: readonly NamedNumber[];
+  /** Rows of whole numbers, which may be classes. */
+  readonly classes: readonly Expression[];
   private readonly lines = new Map<NodeId, GradientLine[]>();
   private readonly bound = new Map<NodeId, string>();
+  private readonly factors = new Map<NodeId, readonly number[] | null>();
   private readonly own: ReadonlySet<NodeId>;
   private readonly summands = new Map<NodeId, NodeId>();
 
@@ -46,6 +49,11 @@ export class Names {
       for (const { node } of values) if (!this.bound.has(node)) this.bound.set(node, textOf(expression.span));
     }
     this.numbers = this.namedNumbers();
+    this.classes = network.tape
+      .filter(
+        ({ operation, value }) => operation === 'leaf' && value.dtype === 'int64' && value.shape.length === 1,
+      )
+      .flatMap(({ id }) => this.value(id) ?? []);
   }
 
   /** The value as a symbol; null where the code has no name for it. */
@@ -91,6 +99,13 @@ export class Names {
     };
   }
 
+  /** True where no line carries a factor, so that both conventions are one. */
+  get isExact(): boolean {
+    return [...this.lines.keys()].every((node) =>
+      this.factorsOf(node).every((factor) => Math.abs(factor - 1) <= agreement),
+    );
+  }
+
   /** By draw: what the user's gradient of the node is as a multiple of the true one; all 1 under the exact convention. */
   factorsOf(node: NodeId): readonly number[] {
     const [network] = this.draws;
@@ -108,6 +123,14 @@ export class Names {
   }
 
   private factorsOfLines(node: NodeId): readonly number[] | null {
+    const known = this.factors.get(node);
+    if (known !== undefined) return known;
+    const found = this.lastFactors(node);
+    this.factors.set(node, found);
+    return found;
+  }
+
+  private lastFactors(node: NodeId): readonly number[] | null {
     for (const line of [...(this.lines.get(node) ?? [])].reverse()) {
       const factors = this.factorsOfLine(line);
       if (factors) return factors;

@@ -41,10 +41,8 @@ function* labelsFor(prediction: Expression, names: Names): Generator<Expression>
     const labels = kind === 'data' ? names.value(node) : null;
     if (labels?.kind === 'symbol' && hasShapeOf(labels.values[0], prediction.values[0])) yield labels;
   }
-  for (const { id, operation, value } of network.tape) {
-    if (operation !== 'leaf' || value.dtype !== 'int64' || value.shape.length !== 1) continue;
-    const classes = names.value(id);
-    const rows = classes && oneHot(classes, prediction);
+  for (const classes of names.classes) {
+    const rows = oneHot(classes, prediction);
     if (rows) yield rows;
   }
 }
