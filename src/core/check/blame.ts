@@ -2,7 +2,7 @@
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { totalOf } from '../network/cost.ts';
-import { isRight } from '../network/match.ts';
+import { isRight, shapesFit } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { agreesWithTruth, linesRead, scaled, scalesIn, truthOf, valueWith } from './line-truth.ts';
 
@@ -73,7 +73,7 @@ function trueValues(
   for (const suspect of suspects) {
     const truth = truthOf(suspect, network, suspect.role === 'parameter' ? 1 : scale);
     const shape = network.tape[suspect.node]?.value.shape;
-    if (truth && shape) values.set(suspect.node, { ...truth, shape });
+    if (truth && shape) values.set(suspect.node, shapesFit(shape, truth.shape) ? { ...truth, shape } : truth);
   }
   return values;
 }

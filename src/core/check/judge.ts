@@ -96,7 +96,7 @@ function guiltsOf(draws: readonly NetworkEvaluation[]): Map<string, Guilt[]> {
   const perDraw = draws.map((draw) => {
     const found = new Map<string, Guilt[]>();
     for (const guilt of guiltyLines(draw)) {
-      if (errorOf(guilt.line) < disagreement || readsForeignData(guilt)) continue;
+      if (errorOf(guilt.line) < disagreement || !holdsNumbers(guilt) || readsForeignData(guilt)) continue;
       const key = keyOf(guilt.line);
       found.set(key, [...(found.get(key) ?? []), guilt]);
     }
@@ -109,6 +109,11 @@ function guiltsOf(draws: readonly NetworkEvaluation[]): Map<string, Guilt[]> {
     together.set(key, [...guilts, ...others.flatMap((other) => other.get(key) ?? [])]);
   }
   return together;
+}
+
+/** False where the line or the true gradient holds nan or inf: the probe met a place where neither is defined. */
+function holdsNumbers({ user, recorded, data, penalty }: Guilt): boolean {
+  return [user, recorded, data, penalty].every((tensor) => tensor.data.every(Number.isFinite));
 }
 
 /** True where the line depends on data that the cost does not see: what it was given is not what the cost was given. */

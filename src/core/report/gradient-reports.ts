@@ -3,12 +3,15 @@ import type { JudgedStatement, Judgement } from '../check/judge.ts';
 import type { Trace } from '../evaluator/trace.ts';
 import type { Value } from '../evaluator/values.ts';
 import { formulaOf } from '../explain/formula.ts';
+import { totalOf } from '../network/cost.ts';
 import { readBinding } from '../network/gradient-lines.ts';
+import { shapesFit } from '../network/match.ts';
 import type { GradientLine } from '../network/network.ts';
 import type { GradientStatement } from '../network/scan.ts';
 import type { Survey } from '../network/survey.ts';
 import type { SourceText, Span } from '../python/source.ts';
 import { rangeOf, textOf } from '../python/source.ts';
+import { shapeText } from '../rules/shape-misfit.ts';
 import type { GradientReport, Verdict } from './analysis.ts';
 
 /** A judged network, with the keys of the guilty statements that findings explain. */
@@ -121,11 +124,37 @@ function reasonOf(statement: JudgedStatement, judgement: Judgement): string | nu
         : `All gradients are the derivative of \`${cost}\` times one factor (${Number(scale.toPrecision(3))} here), so steps have the same direction.`;
     }
     case 'untold':
+      if (line) {
+        const reason = valueTrouble(line, judgement);
+        if (reason) return reason;
+      }
       if (!line?.target) return `No variable of the forward pass has this derivative of \`${cost}\`.`;
       return line.role === 'parameter'
         ? `The value is not the derivative of \`${cost}\`, and no gradient beside it confirms that this cost is meant.`
         : `No version of \`${line.target.name}\` has this derivative of \`${cost}\`, and no parameter's gradient is off because of it.`;
   }
+}
+
+/** What is the matter with a value that cannot be compared with the truth: it holds nan, or has another shape. */
+function valueTrouble(line: GradientLine, judgement: Judgement): string | null {
+  const draw = judgement.network.draws.find(({ gradients }) => gradients.includes(line));
+  const value = draw?.tape[line.node]?.value;
+  const truth = draw && line.target ? totalOf(draw.adjoints.get(line.target.node)) : null;
+  if (!draw || !value || !truth || !line.target) return null;
+  const name = nameOf(line);
+  const bad = value.data.find((entry) => !Number.isFinite(entry));
+  if (bad !== undefined) return `Not checked: \`${name}\` holds ${numberText(bad)} for the values that it is evaluated with.`;
+  if (truth.data.some((entry) => !Number.isFinite(entry))) {
+    return `Not checked: the true gradient of \`${draw.costName}\` is not finite at the values that it is evaluated with.`;
+  }
+  if (line.role !== 'parameter' || shapesFit(value.shape, truth.shape)) return null;
+  const of = readBinding(line.binding)?.of || line.target.name;
+  return `Not checked: \`${name}\` has shape ${shapeText(value.shape)}, \`${of}\` has ${shapeText(truth.shape)}, and whether that is meant cannot be told here.`;
+}
+
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  return value < 0 ? '-inf' : 'inf';
 }
 
 /** A gradient-like name alone is not enough: there must be a network, a cost, or a whole backward pass beside it. */

@@ -4,9 +4,11 @@ import type { Judgement } from '../check/judge.ts';
 import { isRight } from '../network/match.ts';
 import { isProven, type ProofContext } from '../check/prove.ts';
 import type { Finding, Fix } from './finding.ts';
+import { gradientMismatch } from './gradient-mismatch/rule.ts';
 import { gradientOfSum } from './gradient-of-sum/rule.ts';
 import { rules } from './registry.ts';
 import { type Case, type Diagnosis, evidenceOf, type Repair, type Rule } from './rule.ts';
+import { isMisfit, shapeMisfit } from './shape-misfit.ts';
 import { gradientName } from './wording.ts';
 
 const repairLimit = 8;
@@ -47,8 +49,12 @@ function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
   );
 }
 
-/** The rule that explains the guilty lines of one statement; null where their shapes do not fit their variables'. */
+/** The rule that explains the guilty lines of one statement; null where their shapes do not fit and may be meant so. */
 export function nameMistake(guilts: readonly Guilt[]): { rule: Rule; diagnosis: Diagnosis } | null {
+  if (guilts.some(isMisfit)) {
+    const diagnosis = shapeMisfit(guilts);
+    return diagnosis ? { rule: gradientMismatch, diagnosis } : null;
+  }
   const draws = guilts.map(evidenceOf);
   if (draws.some((draw) => draw === null)) return null;
   const suspect: Case = { draws: draws.filter((draw) => draw !== null) };
