@@ -137,7 +137,7 @@ function marginOf(line: string): string {
   return /^\s*/.exec(line)?.[0] ?? '';
 }
 
-/** What a line assigns to, as it is written; null where it is no assignment. */
+/** What a line assigns to and how (`dW1 =`, `loss +=`), as it is written; null where it is no assignment. */
 function targetOf(line: string): string | null {
-  return /^\s*([^=\s][^=]*?) [-+*/]?= /.exec(line)?.[1]?.trim() ?? null;
+  return /^\s*([^=\s][^=]*? [-+*/]?=) /.exec(line)?.[1] ?? null;
 }
