@@ -11,6 +11,8 @@ export interface TapeBudget {
   readonly arrayElements?: number;
   /** Elements of all values together. */
   readonly tapeElements?: number;
+  /** Multiplications of all matrix products and contractions together. */
+  readonly multiplications?: number;
 }
 
 /** Thrown when the tape would grow beyond its budget; the tape stays as it was. */
@@ -28,7 +30,9 @@ export function createTape(budget: TapeBudget = {}): Recorder {
   const nodes: TapeNode[] = [];
   const arrayLimit = budget.arrayElements ?? Number.POSITIVE_INFINITY;
   const tapeLimit = budget.tapeElements ?? Number.POSITIVE_INFINITY;
+  const workLimit = budget.multiplications ?? Number.POSITIVE_INFINITY;
   let elements = 0;
+  let work = 0;
 
   function append(
     operation: string,
@@ -58,13 +62,23 @@ export function createTape(budget: TapeBudget = {}): Recorder {
     nodes,
     value,
     leaf: (leafValue, span) => append('leaf', NO_INPUTS, NO_ATTRIBUTES, leafValue, span),
-    apply: (operation, inputs, attributes, span) =>
-      append(
-        operation,
-        inputs,
-        attributes,
-        operationNamed(operation).value(inputs.map(value), attributes),
-        span,
-      ),
+    apply: (operation, inputs, attributes, span) => {
+      const values = inputs.map(value);
+      work += multiplicationsOf(operation, values, attributes);
+      if (work > workLimit) throw new TapeBudgetExceeded(`the products take more than ${workLimit} multiplications`);
+      return append(operation, inputs, attributes, operationNamed(operation).value(values, attributes), span);
+    },
   };
+}
+
+/** How many multiplications a product takes: what its result's size does not tell. 0 for other operations. */
+function multiplicationsOf(operation: string, inputs: readonly Tensor[], attributes: Attributes): number {
+  const [left, right] = inputs;
+  if (!left) return 0;
+  if (operation === 'matmul' && right) return left.data.length * (right.shape.at(-1) ?? 1);
+  if (operation !== 'einsum') return 0;
+  const sizes = new Map<string, number>();
+  const labels = String(attributes.subscripts).split('->')[0]?.split(',') ?? [];
+  labels.forEach((text, at) => [...text].forEach((letter, axis) => sizes.set(letter, inputs[at]?.shape[axis] ?? 1)));
+  return [...sizes.values()].reduce((product, size) => product * size, 1);
 }

@@ -12,6 +12,8 @@ export interface Budget {
   readonly arrayElements: number;
   /** Elements of all values on the tape together. */
   readonly tapeElements: number;
+  /** Multiplications of all matrix products together; absent means unlimited. */
+  readonly multiplications?: number;
   readonly recursionDepth: number;
   /** A `for` over a range longer than this makes one pass only, as does one over a count that is a probe. */
   readonly loopPasses: number;
