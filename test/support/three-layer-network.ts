@@ -111,6 +111,7 @@ function threeLayerNetwork(withPenalty = true): NetworkEvaluation {
     gradients,
     adjoints,
     hyperparameters: new Map([['lambd', strength]]),
+    probePaths: new Map(),
     strengthNodes: withPenalty ? [forward.lambda] : [],
     exampleCount,
     dependsOnData: Uint8Array.from(tape.nodes, (node) => (data.has(node.id) ? 1 : 0)),

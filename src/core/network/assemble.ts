@@ -7,7 +7,7 @@ import { type CostCandidate, costCandidates, penaltyRoots, splitAdjoints, totalO
 import { ancestors, dependents } from './dependence.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
-import { agreement, matchOf } from './match.ts';
+import { agreement, isRight, matchOf } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
@@ -26,10 +26,7 @@ export interface EvaluationRecord {
   readonly impliedCost: { readonly node: NodeId; readonly name: string } | null;
 }
 
-/**
- * The networks of one evaluation, the one that explains most gradient lines first. A gradient line belongs to the first
- * network whose cost reaches its target; lines without a known target belong to the first.
- */
+/** The networks of one evaluation, the one that explains most gradient lines first. */
 export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] {
   const tape = record.tape.nodes;
   const named = namedNodes(record.trace, record.tape, record.pathOfNode);
@@ -76,18 +73,40 @@ export function agreeing(network: NetworkEvaluation): number {
   return sum;
 }
 
+/**
+ * Gives each gradient line to one network: the one in which it agrees, else the only one that other lines confirm. A
+ * line that agrees nowhere and whose variable several confirmed costs reach belongs to none: which is meant is not known.
+ */
 function distribute(networks: readonly NetworkEvaluation[]): NetworkEvaluation[] {
-  const taken = new Set<number>();
-  const kept: NetworkEvaluation[] = [];
+  const owners = new Map<number, NetworkEvaluation | null>();
+  const confirmed = networks.filter((network) => network.gradients.some(confirms));
   for (const network of networks) {
-    const gradients = network.gradients.filter(
-      (line) => !taken.has(line.binding.order) && (line.target !== null || kept.length === 0),
-    );
-    if (!gradients.some((line) => line.target)) continue;
-    for (const line of gradients) taken.add(line.binding.order);
-    kept.push({ ...network, gradients });
+    for (const line of network.gradients) {
+      if (confirms(line) && !owners.has(line.binding.order)) owners.set(line.binding.order, network);
+    }
   }
-  return kept;
+  for (const network of [...confirmed, ...networks]) {
+    for (const line of network.gradients) {
+      const { order } = line.binding;
+      if (owners.has(order) || line.target === null) continue;
+      const others = confirmed.filter((other) => other !== network && reachesLine(other, order));
+      owners.set(order, confirmed.includes(network) && others.length > 0 ? null : network);
+    }
+  }
+  return networks.flatMap((network, index) => {
+    const gradients = network.gradients.filter(({ binding: { order } }) =>
+      owners.has(order) ? owners.get(order) === network : index === 0,
+    );
+    return gradients.some((line) => line.target) ? [{ ...network, gradients }] : [];
+  });
+}
+
+function confirms(line: GradientLine): boolean {
+  return isRight(line) && line.match?.isTrivial === false;
+}
+
+function reachesLine(network: NetworkEvaluation, order: number): boolean {
+  return network.gradients.some((line) => line.binding.order === order && line.target !== null);
 }
 
 function assembleNetwork(
@@ -127,6 +146,7 @@ function assembleNetwork(
     dependsOnData: data,
     parameterNodes: parameters,
     hyperparameters: hyperparametersOf(record, tape),
+    probePaths: record.pathOfNode,
     strengthNodes,
     exampleCount: exampleCountOf(tape, named, parameters, cost.node),
   };
@@ -174,6 +194,13 @@ function tieLine(
   return { ...base, target: chosen.variable, role, match: chosen.match };
 }
 
+/** A gradient that is clipped against explosion is judged as it was before: probes may exceed the limit, training seldom does. */
+function beforeClipping(tape: readonly TapeNode[], node: NodeId): TapeNode | undefined {
+  let at = tape[node];
+  while (at?.operation === 'clip' && at.inputs[0] !== undefined) at = tape[at.inputs[0]];
+  return at;
+}
+
 interface Choice {
   readonly variable: Variable;
   readonly match: Match;
@@ -186,7 +213,7 @@ function chooseTarget(
   parameters: ReadonlySet<NodeId>,
   byNode: ReadonlyMap<NodeId, Variable>,
 ): Choice | null {
-  const user = tape[candidate.node]?.value;
+  const user = beforeClipping(tape, candidate.node)?.value;
   if (!user) return null;
   const against = (variable: Variable): Choice | null => {
     const truth = totalOf(adjoints.get(variable.node));

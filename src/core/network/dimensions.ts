@@ -18,8 +18,19 @@ export class Dimensions {
   private readonly bound = new Map<Dimension, number>();
   private readonly joined = new Set<Dimension>();
 
-  /** Number of sizes in the pool that are skipped, so that another draw gives every dimension another size. */
-  constructor(private readonly pool: number) {}
+  private readonly sizes: readonly number[];
+
+  /**
+   * Every draw gives each dimension another size. Sizes to avoid are the numbers that stand in the program: a size that
+   * shows up in an error must belong to a dimension or to the program, never to both.
+   */
+  constructor(
+    private readonly draw: number,
+    avoid: ReadonlySet<number>,
+  ) {
+    const pool = sizePools[draw % sizePools.length] ?? [];
+    this.sizes = pool.filter((size) => !avoid.has(size));
+  }
 
   fresh(): Dimension {
     this.parents.push(this.parents.length);
@@ -38,8 +49,7 @@ export class Dimensions {
   }
 
   private freeSize(root: Dimension): number {
-    const sizes = sizePools[this.pool % sizePools.length] ?? [];
-    return sizes[root] ?? 29 + root * 2 + (this.pool % 2);
+    return this.sizes[root] ?? 29 + root * 2 + (this.draw % 2);
   }
 
   /** True where the dimension was never joined with another nor bound to a constant. */

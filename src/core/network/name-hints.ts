@@ -20,7 +20,7 @@ export type ProbeRole =
 const roles: readonly (readonly [ProbeRole, RegExp])[] = [
   [
     'strength',
-    /^(?:lambd?a?|lmbda|lamda|lambtha|lam|lmbd|reg|regularization|regularisation|reg_?(?:lambda|strength|param\w*|coeff?\w*|rate|term)|l[12](?:_?(?:reg|lambda|penalty|coeff|strength))?|L[12]|weight_?decay\w*|my_?lambda|Lambda|alpha_l2|weight_regularizer_l[12]|bias_regularizer_l[12]|λ)$/i,
+    /^(?:lambd?a?(?:_\w{0,6})?|lmbda|lamda|lambtha|lam|lmbd|reg|regularization|regularisation|reg_?(?:lambda|strength|param\w*|coeff?\w*|rate|term)|l[12](?:_?(?:reg|lambda|penalty|coeff|strength))?|L[12]|weight_?decay\w*|my_?lambda|Lambda|alpha_l2|weight_regularizer_l[12]|bias_regularizer_l[12]|λ)$/i,
   ],
   ['keepProbability', /^(?:keep_?prob\w*|p_?keep|dropout\w*|drop_?(?:prob|rate)|keep)$/i],
   [

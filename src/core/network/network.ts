@@ -81,6 +81,8 @@ export interface NetworkEvaluation {
   readonly parameterNodes: ReadonlySet<NodeId>;
   /** The probe's hyper-parameters by name, e.g. lambd → 0.7. */
   readonly hyperparameters: ReadonlyMap<string, number>;
+  /** The names of what the engine supplied, by node. */
+  readonly probePaths: ReadonlyMap<NodeId, string>;
   /** Nodes whose value is the regularisation strength λ: numbers that the penalty depends on and the data part does not. */
   readonly strengthNodes: readonly NodeId[];
   /** m: the number of examples of the probe; null where the data has no example axis that is known. */

@@ -34,8 +34,13 @@ export function parameterNodes(
     tape,
     candidates.map((candidate) => candidate.node),
   );
+  const firstNames = new Map<NodeId, string>();
+  for (const entry of named) if (!firstNames.has(entry.node)) firstNames.set(entry.node, entry.name);
   for (const [node, name] of proposed) {
     if (!reached[node] || !isDifferentiable(tape[node]) || dataRoles.has(roleOf(name))) continue;
+    // Data stays data under a later name, as in `A = X` before a loop over layers.
+    const isRenamedData = dataRoles.has(roleOf(firstNames.get(node) ?? '')) && !parameterRoles.has(roleOf(name));
+    if (isRenamedData) continue;
     const before = ancestors(tape, tape[node]?.inputs ?? []);
     // A weight that an earlier pass's gradient has changed is still the weight.
     const isUpdated = updated[node] === 1 && parameterRoles.has(roleOf(name));

@@ -60,8 +60,9 @@ export class ProbeTable {
   constructor(
     readonly draw: number,
     readonly hypothesis: ShapeHypothesis,
+    writtenNumbers: ReadonlySet<number>,
   ) {
-    this.dimensions = new Dimensions(draw);
+    this.dimensions = new Dimensions(draw, writtenNumbers);
   }
 
   /** Which axis of a matrix of labels counts classes: the one that the data does not share; the last where that is not known. */

@@ -40,6 +40,8 @@ export interface ProjectScan {
   /** All gradient statements of the main module. */
   readonly gradientStatements: readonly GradientStatement[];
   readonly topLevelBindsCost: boolean;
+  /** The whole numbers that stand in the project's text. */
+  readonly writtenNumbers: ReadonlySet<number>;
 }
 
 export function scanProject(project: Project): ProjectScan {
@@ -53,7 +55,12 @@ export function scanProject(project: Project): ProjectScan {
     topLevel: top.gradientStatements,
     gradientStatements: [...top.gradientStatements, ...inFunctions],
     topLevelBindsCost: top.bindsCost,
+    writtenNumbers: new Set(project.modules.flatMap(({ source }) => numbersIn(source.text))),
   };
+}
+
+function numbersIn(text: string): number[] {
+  return (text.match(/(?<![\w.])\d{1,3}(?![\w.])/g) ?? []).map(Number);
 }
 
 /** Every function that is called, directly or through others, from `unit`; it included. Matched by simple name. */

@@ -6,8 +6,8 @@ import type * as ast from '../python/ast.ts';
 import { contains, type Span, textOf } from '../python/source.ts';
 import { expressionsOf } from '../python/walk.ts';
 import type { TextEdit } from './finding.ts';
-import { coefficientOf, coefficientText } from './coefficients.ts';
-import { type Case, type Repair, shown } from './rule.ts';
+import { type Coefficient, coefficientOf, coefficientText } from './coefficients.ts';
+import { type Case, type Evidence, type Repair, shown } from './rule.ts';
 import { gradientName, variableName } from './wording.ts';
 
 /** Replaces a span's text. */
@@ -22,7 +22,7 @@ export function replace(span: Span, newText: string): TextEdit {
 export function rightTerms(suspect: Case): string[] {
   const { guilt } = shown(suspect);
   const found = siblingTerms(guilt);
-  const coefficient = trueCoefficient(suspect);
+  const coefficient = coefficientOnLine(suspect);
   const text = coefficient ? coefficientText(coefficient, guilt) : null;
   if (text !== null) {
     const name = variableText(guilt);
@@ -50,13 +50,27 @@ export function variableText(guilt: Guilt): string {
 }
 
 /** κ in penalty = κ·W, told by the draws; null where the penalty is not of that form. */
-export function trueCoefficient(suspect: Case): ReturnType<typeof coefficientOf> {
+export function trueCoefficient(suspect: Case): Coefficient | null {
+  return coefficientFrom(suspect, () => 1);
+}
+
+/** κ as the line's own term has to have it: divided by what stands around the term, as 1/m before a bracket. */
+function coefficientOnLine(suspect: Case): Coefficient | null {
+  return coefficientFrom(suspect, ({ terms, residual }) => {
+    const [term] = terms;
+    if (terms.length !== 1 || term?.value.data.length !== residual.length) return 1;
+    return ratio(residual, term.value.data) ?? 1;
+  });
+}
+
+function coefficientFrom(suspect: Case, around: (evidence: Evidence) => number): Coefficient | null {
   const values: number[] = [];
-  for (const { guilt, penalty } of suspect.draws) {
+  for (const evidence of suspect.draws) {
+    const { guilt, penalty } = evidence;
     const weights = guilt.line.target ? guilt.network.tape[guilt.line.target.node]?.value.data : undefined;
     const value = weights ? ratio(penalty, weights) : null;
     if (value === null) return null;
-    values.push(value);
+    values.push(value / around(evidence));
   }
   return coefficientOf(
     values,

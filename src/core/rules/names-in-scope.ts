@@ -14,6 +14,9 @@ export function nameInScope(guilt: Guilt, nodes: readonly NodeId[]): string | nu
   for (const [name, value] of call?.arguments ?? []) {
     const node = nodeAt(value);
     if (node !== null && wanted.has(node)) return name;
+    if (value.type === 'probe' && nodes.some((each) => guilt.network.probePaths.get(each) === value.path)) {
+      return name;
+    }
   }
   for (const binding of bindingsBefore(guilt)) {
     if (binding.kind === 'name' && binding.node !== null && wanted.has(binding.node)) return binding.name;
