@@ -20,6 +20,8 @@ const forms: readonly RegExp[] = [
   /^([A-Za-z]\w*?)_?(?:grads?|Grads?|GRAD|gradients?|Gradients?|_deriv)$/,
   /^_?d_([A-Za-z]\w*)$/,
   /^_?d([A-Z]\w*)$/,
+  // Greek and other letters beside the Latin ones: dθ1, d_ζ.
+  /^_?d_?([^\x00-\x7f][\p{L}\p{N}_]*)$/u,
   /^_?d((?:weights?|biases|bias|theta|beta|gamma|params?|inputs?|values?|hidden|out|logits?|scores?|probs?|pred|alpha|mu|sigma|var|mean|emb)(?:_?\w{0,3}))$/,
   /^_?d([a-z](?:_?\d+)?|[wbzahxyu][a-z]{1,2}\d*|[a-z]_?(?:prev|next|raw|hat|out|in))$/,
 ];
@@ -121,6 +123,6 @@ export function readContainedGradientName(container: string, key: string | null)
 
 /** The last identifier of a dotted or subscripted text: `self.layers[i].W` → `W`. */
 export function lastName(text: string): string {
-  const names = text.replace(/\[[^\]]*\]/g, '').match(/[A-Za-z_]\w*/g);
+  const names = text.replace(/\[[^\]]*\]/g, '').match(/[\p{L}_][\p{L}\p{N}_]*/gu);
   return names?.at(-1) ?? text;
 }
