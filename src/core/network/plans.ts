@@ -120,7 +120,7 @@ function isSettled(outcome: PlanOutcome): boolean {
 }
 
 function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: Hypothesis): PlanOutcome {
-  const table = new ProbeTable(draw, hypothesis.shapes);
+  const table = new ProbeTable(draw, hypothesis.shapes, context.scan.writtenNumbers);
   let attempt = repairedRun(plan, context, table, {});
   if (hypothesis.form && !attempt.error)
     attempt = repairedRun(plan, context, table, { form: hypothesis.form });

@@ -11,7 +11,7 @@ const step = fc.oneof(
 
 describe('Dimensions of probes', () => {
   test('fresh dimensions have sizes of their own, other ones in the second draw', () => {
-    const [first, second] = [new Dimensions(0), new Dimensions(1)];
+    const [first, second] = [new Dimensions(0, new Set()), new Dimensions(1, new Set())];
     const sizes = [first, second].map((dimensions) =>
       Array.from({ length: 30 }, () => dimensions.size(dimensions.fresh())),
     );
@@ -24,7 +24,7 @@ describe('Dimensions of probes', () => {
   test('joined dimensions always have one size, whatever is joined and bound in whatever order', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), fc.constantFrom(0, 1), (steps, draw) => {
-        const dimensions = new Dimensions(draw);
+        const dimensions = new Dimensions(draw, new Set());
         const all = Array.from({ length: dimensionCount }, () => dimensions.fresh());
         const joined: [number, number][] = [];
         for (const each of steps) {
@@ -43,7 +43,7 @@ describe('Dimensions of probes', () => {
   });
 
   test('two dimensions that are bound to different constants are not joined', () => {
-    const dimensions = new Dimensions(0);
+    const dimensions = new Dimensions(0, new Set());
     const [a, b] = [dimensions.fresh(), dimensions.fresh()];
     expect(dimensions.bind(a, 2)).toBe(true);
     expect(dimensions.bind(b, 3)).toBe(true);
@@ -52,7 +52,7 @@ describe('Dimensions of probes', () => {
   });
 
   test('a constant spreads to what its dimension is joined with, from either side', () => {
-    const dimensions = new Dimensions(0);
+    const dimensions = new Dimensions(0, new Set());
     const [a, b, c] = [dimensions.fresh(), dimensions.fresh(), dimensions.fresh()];
     dimensions.bind(b, 3);
     dimensions.join(a, b);
@@ -62,7 +62,7 @@ describe('Dimensions of probes', () => {
   });
 
   test('a dimension is free until it is joined or bound', () => {
-    const dimensions = new Dimensions(0);
+    const dimensions = new Dimensions(0, new Set());
     const [a, b, c, d] = Array.from({ length: 4 }, () => dimensions.fresh()) as [
       number,
       number,
@@ -75,7 +75,7 @@ describe('Dimensions of probes', () => {
   });
 
   test('sizes that clashed are made equal: two dimensions are joined, one and a constant are bound', () => {
-    const dimensions = new Dimensions(0);
+    const dimensions = new Dimensions(0, new Set());
     const [a, b] = [dimensions.fresh(), dimensions.fresh()];
     expect(dimensions.reconcile(dimensions.size(a), dimensions.size(b))).toBe(true);
     expect(dimensions.same(a, b)).toBe(true);
@@ -84,7 +84,7 @@ describe('Dimensions of probes', () => {
   });
 
   test('sizes that the program writes are not reconciled', () => {
-    const dimensions = new Dimensions(0);
+    const dimensions = new Dimensions(0, new Set());
     dimensions.fresh();
     expect(dimensions.reconcile(2, 3)).toBe(false);
   });
