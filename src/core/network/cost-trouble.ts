@@ -1,7 +1,7 @@
 /** Why an evaluation has no cost to differentiate: what is the matter with the values that bear a cost's name. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
-import type { Binding } from '../evaluator/trace.ts';
-import { type Span, textOf } from '../python/source.ts';
+import type { Binding, Trace } from '../evaluator/trace.ts';
+import { contains, type Span, textOf } from '../python/source.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import { ancestors } from './dependence.ts';
 import { isCostFunctionName, isCostName } from './name-hints.ts';
@@ -18,6 +18,19 @@ export function costTrouble(record: EvaluationRecord): CostTrouble | null {
     const name = costNameOf(binding);
     const trouble = name === null ? null : troubleOf(binding, name, record.tape.nodes);
     if (trouble) return trouble;
+  }
+  return failedCost(record.trace);
+}
+
+/** A cost whose statement ran and bound nothing, because it failed. */
+function failedCost(trace: Trace): CostTrouble | null {
+  const bound = new Set(trace.bindings.map((binding) => binding.statement));
+  for (const statement of trace.executed) {
+    if (statement.kind !== 'Assign' || bound.has(statement)) continue;
+    const [target] = statement.targets;
+    if (target?.kind !== 'Name' || !isCostName(target.id)) continue;
+    const failure = trace.interruptions.find(({ span }) => span && contains(statement.span, span)) ?? trace.interruptions.at(-1);
+    if (failure) return { reason: `the statement that assigns the cost \`${target.id}\` fails: ${failure.message}`, span: failure.span };
   }
   return null;
 }
@@ -37,7 +50,11 @@ function troubleOf(binding: Binding, name: string, tape: readonly TapeNode[]): C
     return { reason: `the cost \`${name}\` is not known: ${reason}`, span: place ?? span };
   }
   const node = binding.node === null ? undefined : tape[binding.node];
-  if (!node || node.operation === 'leaf') return null;
+  if (!node) return null;
+  if (node.operation === 'leaf') {
+    if (binding.valueExpression?.kind !== 'Call') return null;
+    return { reason: `what the call gives that makes the cost \`${name}\` is not known`, span };
+  }
   const { shape, data } = node.value;
   if (data.length !== 1) {
     const must = 'and a gradient needs a cost that is one number, such as its sum or mean';
