@@ -28,7 +28,9 @@ function linesEdited(text: string, at: number, edit: (line: string) => string[])
 
 const oneEdit = fc.tuple(fc.constantFrom(...Object.keys(edits)), fc.nat(100_000));
 
-test('no edit of an example makes the analysis fail, and every undecided gradient says why', { timeout: 60_000 }, async () => {
+test('no edit of an example makes the analysis fail, and every undecided gradient says why', {
+  timeout: 60_000,
+}, async () => {
   const edited = fc
     .tuple(fc.constantFrom(...examples), fc.array(oneEdit, { minLength: 1, maxLength: 3 }))
     .map(([text, made]) => made.reduce((now, [kind, at]) => edits[kind]?.(now, at) ?? now, text));

@@ -29,8 +29,14 @@ function failedCost(trace: Trace): CostTrouble | null {
     if (statement.kind !== 'Assign' || bound.has(statement)) continue;
     const [target] = statement.targets;
     if (target?.kind !== 'Name' || !isCostName(target.id)) continue;
-    const failure = trace.interruptions.find(({ span }) => span && contains(statement.span, span)) ?? trace.interruptions.at(-1);
-    if (failure) return { reason: `the statement that assigns the cost \`${target.id}\` fails: ${failure.message}`, span: failure.span };
+    const failure =
+      trace.interruptions.find(({ span }) => span && contains(statement.span, span)) ??
+      trace.interruptions.at(-1);
+    if (failure)
+      return {
+        reason: `the statement that assigns the cost \`${target.id}\` fails: ${failure.message}`,
+        span: failure.span,
+      };
   }
   return null;
 }

@@ -67,7 +67,7 @@ export const budget: Budget = {
   steps: 400_000,
   arrayElements: 2_000_000,
   tapeElements: 20_000_000,
-  multiplications: 600_000_000,
+  multiplications: 200_000_000,
   recursionDepth: 120,
   loopPasses: 40,
 };

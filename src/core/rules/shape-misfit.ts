@@ -43,7 +43,8 @@ export function shapeText(shape: readonly number[]): string {
 function isCertain(guilt: Guilt): boolean {
   const { line, network } = guilt;
   if (line.role !== 'parameter' || network.assumed || !line.target) return false;
-  const isMatrix = (shape: readonly number[]): boolean => shape.length === 2 && shape.every((size) => size > 1);
+  const isMatrix = (shape: readonly number[]): boolean =>
+    shape.length === 2 && shape.every((size) => size > 1);
   const isMade = line.target.span !== null;
   if (!isMade && !(isMatrix(guilt.data.shape) && isMatrix(guilt.recorded.shape))) return false;
   return !isBroughtIntoShape(guilt);
@@ -53,7 +54,8 @@ function isCertain(guilt: Guilt): boolean {
 function isBroughtIntoShape({ line, network, data }: Guilt): boolean {
   const made = dependents(network.tape, [line.node]);
   return network.tape.some((node) => {
-    if (made[node.id] !== 1 || node.id === line.node || !shapesFit(node.value.shape, data.shape)) return false;
+    if (made[node.id] !== 1 || node.id === line.node || !shapesFit(node.value.shape, data.shape))
+      return false;
     return node.inputs.some((input) => {
       const shape = network.tape[input]?.value.shape;
       return made[input] === 1 && shape !== undefined && !shapesFit(shape, data.shape);
