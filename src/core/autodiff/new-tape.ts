@@ -65,7 +65,8 @@ export function createTape(budget: TapeBudget = {}): Recorder {
     apply: (operation, inputs, attributes, span) => {
       const values = inputs.map(value);
       work += multiplicationsOf(operation, values, attributes);
-      if (work > workLimit) throw new TapeBudgetExceeded(`the products take more than ${workLimit} multiplications`);
+      if (work > workLimit)
+        throw new TapeBudgetExceeded(`the products take more than ${workLimit} multiplications`);
       return append(operation, inputs, attributes, operationNamed(operation).value(values, attributes), span);
     },
   };
@@ -79,6 +80,8 @@ function multiplicationsOf(operation: string, inputs: readonly Tensor[], attribu
   if (operation !== 'einsum') return 0;
   const sizes = new Map<string, number>();
   const labels = String(attributes.subscripts).split('->')[0]?.split(',') ?? [];
-  labels.forEach((text, at) => [...text].forEach((letter, axis) => sizes.set(letter, inputs[at]?.shape[axis] ?? 1)));
+  labels.forEach((text, at) =>
+    [...text].forEach((letter, axis) => sizes.set(letter, inputs[at]?.shape[axis] ?? 1)),
+  );
   return [...sizes.values()].reduce((product, size) => product * size, 1);
 }

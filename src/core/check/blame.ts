@@ -23,8 +23,18 @@ export interface Guilt {
   readonly scale: number;
 }
 
+/** The guilty lines of one draw, and their victims: parameters' gradients that true values put in make right. */
+export interface Blame {
+  readonly guilty: readonly Guilt[];
+  readonly victims: readonly GradientLine[];
+}
+
 /** The guilty lines of one draw. Wrong lines that become right with true values put in are victims and are left out. */
-export function guiltyLines(network: NetworkEvaluation): Guilt[] {
+export function guiltyLines(network: NetworkEvaluation): readonly Guilt[] {
+  return blame(network).guilty;
+}
+
+export function blame(network: NetworkEvaluation): Blame {
   const guilty = new Map<GradientLine, Guilt>();
   const asked = new Set<GradientLine>();
   const pending = network.gradients.filter(
@@ -37,7 +47,10 @@ export function guiltyLines(network: NetworkEvaluation): Guilt[] {
     if (verdict.guilt) guilty.set(line, verdict.guilt);
     pending.push(...verdict.suspects);
   }
-  return [...guilty.values()];
+  const victims = [...asked].filter(
+    (line) => line.role === 'parameter' && !isRight(line) && !guilty.has(line),
+  );
+  return { guilty: [...guilty.values()], victims };
 }
 
 interface Examination {
@@ -59,7 +72,7 @@ function examine(line: GradientLine, network: NetworkEvaluation): Examination {
     const value = valueWith(line, network, values);
     if (!value) continue;
     if (agreesWithTruth(value, line, network)) return { guilt: null, suspects };
-    if (isSame(scale, inheritedScale(line, network))) [user, put] = [value, values];
+    if (isSame(scale, inheritedScale(line, network) ?? 1)) [user, put] = [value, values];
   }
   return { guilt: guiltOf(line, network, user, put, scales), suspects };
 }
@@ -78,8 +91,8 @@ function trueValues(
   return values;
 }
 
-/** The factor that the right intermediates carry from which a line is computed; 1 where there are none. */
-function inheritedScale(line: GradientLine, network: NetworkEvaluation): number {
+/** The factor that the right intermediates carry from which a line is computed; null where there are none. */
+function inheritedScale(line: GradientLine, network: NetworkEvaluation): number | null {
   const seen = new Set<GradientLine>();
   const pending = linesRead(line, network);
   for (let at = pending.shift(); at; at = pending.shift()) {
@@ -88,7 +101,14 @@ function inheritedScale(line: GradientLine, network: NetworkEvaluation): number 
     if (at.role === 'intermediate' && at.match && isRight(at)) return at.match.scale;
     pending.push(...linesRead(at, network));
   }
-  return 1;
+  return null;
+}
+
+/** The known factor under which a first delta comes closest to the truth. */
+function nearestScale(user: Tensor, truth: Tensor, scales: readonly number[]): number {
+  const best = bestScale(user.data, truth.data);
+  const distance = (scale: number): number => Math.abs(Math.log(Math.abs(best / scale)));
+  return [...scales].sort((a, b) => distance(a) - distance(b))[0] ?? 1;
 }
 
 function isSame(a: number, b: number): boolean {
@@ -106,7 +126,8 @@ function guiltOf(
   const total = totalOf(adjoint);
   const recorded = network.tape[line.node]?.value;
   if (!adjoint || !total || !recorded) return null;
-  const inherited = line.role === 'parameter' ? 1 : inheritedScale(line, network);
+  const inherited =
+    line.role === 'parameter' ? 1 : (inheritedScale(line, network) ?? nearestScale(recorded, total, scales));
   const scale = scales.find((known) => isSame(known, inherited)) ?? 1;
   const zeros: Tensor = { ...total, data: new Float64Array(total.data.length) };
   return {

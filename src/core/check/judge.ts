@@ -3,7 +3,7 @@ import { ancestors, dependents } from '../network/dependence.ts';
 import { disagreement, isRight } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
-import { type Guilt, guiltyLines } from './blame.ts';
+import { type Blame, blame, type Guilt } from './blame.ts';
 
 /** One gradient statement under one name, with its lines in all draws and loop passes. */
 export interface JudgedStatement {
@@ -27,11 +27,14 @@ export interface Judgement {
   readonly guilts: ReadonlyMap<string, readonly Guilt[]>;
   /** The factor that all parameters' gradients carry against the cost, per draw; null where there is no common one. */
   readonly commonScale: readonly number[] | null;
+  /** True where gradient lines confirm the cost: one agrees in every draw, or becomes right with true values put in. */
+  readonly isConfirmed: boolean;
 }
 
 export function judge(network: SurveyedNetwork): Judgement {
   const commonScale = commonScaleOf(network.draws);
-  const guilts = commonScale ? new Map<string, Guilt[]>() : guiltsOf(network.draws);
+  const blames = network.draws.map(blame);
+  const guilts = commonScale ? new Map<string, Guilt[]>() : guiltsOf(blames);
   const spoiled = new Set(network.draws.flatMap((draw) => spoiledLines(draw, guilts)));
   const groups = new Map<string, GradientLine[]>();
   for (const draw of network.draws) {
@@ -40,18 +43,18 @@ export function judge(network: SurveyedNetwork): Judgement {
       groups.set(key, [...(groups.get(key) ?? []), line]);
     }
   }
-  const isDoubtful = !isTrusted(network);
+  const isConfirmed = isTrusted(network) || blames.every(({ victims }) => victims.length > 0);
   const statements = [...groups].map(([key, lines]): JudgedStatement => {
     const error = Math.max(...lines.map((line) => errorOf(line)));
     const standing = standingOf(key, lines, guilts, spoiled, commonScale !== null);
     return {
       key,
       lines,
-      standing: isDoubtful && standing === 'spoiled' ? 'untold' : standing,
+      standing: !isConfirmed && standing === 'spoiled' ? 'untold' : standing,
       relativeError: error,
     };
   });
-  return { network, statements, guilts, commonScale };
+  return { network, statements, guilts, commonScale, isConfirmed };
 }
 
 /** Lines of one statement and one name belong together. */
@@ -92,10 +95,10 @@ function spoiledLines(
 }
 
 /** Guilty lines by statement, for statements that are guilty in every draw. */
-function guiltsOf(draws: readonly NetworkEvaluation[]): Map<string, Guilt[]> {
-  const perDraw = draws.map((draw) => {
+function guiltsOf(blames: readonly Blame[]): Map<string, Guilt[]> {
+  const perDraw = blames.map(({ guilty }) => {
     const found = new Map<string, Guilt[]>();
-    for (const guilt of guiltyLines(draw)) {
+    for (const guilt of guilty) {
       if (errorOf(guilt.line) < disagreement || !holdsNumbers(guilt) || readsForeignData(guilt)) continue;
       const key = keyOf(guilt.line);
       found.set(key, [...(found.get(key) ?? []), guilt]);

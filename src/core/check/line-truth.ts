@@ -53,9 +53,9 @@ export function scaled(tensor: Tensor, factor: number): Tensor {
   return factor === 1 ? tensor : { ...tensor, data: tensor.data.map((value) => value * factor) };
 }
 
-/** The constant factors that right intermediate gradients of the network carry, and 1. */
+/** The constant factors that intermediate gradients of the network may carry: those of right ones, 1, and m. */
 export function scalesIn(network: NetworkEvaluation): number[] {
-  const found = [1];
+  const found = network.exampleCount === null ? [1] : [1, network.exampleCount];
   for (const line of network.gradients) {
     if (line.role !== 'intermediate' || !line.match || !isRight(line)) continue;
     const { scale } = line.match;

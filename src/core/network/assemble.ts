@@ -3,7 +3,14 @@ import type { Recorder } from '../autodiff/recorder.ts';
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Trace } from '../evaluator/trace.ts';
-import { type CostCandidate, costCandidates, penaltyRoots, splitAdjoints, totalOf } from './cost.ts';
+import {
+  type CostCandidate,
+  costCandidates,
+  isPenaltyRoot,
+  penaltyRoots,
+  splitAdjoints,
+  totalOf,
+} from './cost.ts';
 import { ancestors, dependents } from './dependence.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
@@ -121,7 +128,9 @@ function assembleNetwork(
   const data = dependents(tape, dataLeaves(tape, cost.node, parameters), parameters);
   const parameterised = dependents(tape, parameters);
   if (!parameterised[cost.node] || !Number.isFinite(tape[cost.node]?.value.data[0])) return null;
-  const roots = penaltyRoots(tape, cost.node, data, parameterised).filter((root) => root !== cost.node);
+  const roots = penaltyRoots(tape, cost.node, data, parameterised, isPenaltyRoot).filter(
+    (root) => root !== cost.node,
+  );
   const adjoints = splitAdjoints(tape, cost.node, roots, parameters);
   const variables = variablesOf(tape, named, adjoints, parameters);
   const gradients = tieLines(tape, candidates, adjoints, parameters, variables);

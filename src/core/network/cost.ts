@@ -93,13 +93,14 @@ const linear = new Set([
 /**
  * The nodes at which parts of the cost join it that depend on parameters alone: the penalty Ω. `data` marks the nodes
  * that depend on data, `parameterised` those that depend on a parameter. Only sums, differences and products with what
- * depends on no parameter are passed on the way down from the cost.
+ * depends on neither data nor parameters are passed on the way down from the cost. `isRoot` may refuse a node.
  */
 export function penaltyRoots(
   tape: readonly TapeNode[],
   cost: NodeId,
   data: Uint8Array,
   parameterised: Uint8Array,
+  isRoot: (node: TapeNode) => boolean = () => true,
 ): NodeId[] {
   const roots = new Set<NodeId>();
   const seen = new Set<NodeId>();
@@ -110,24 +111,30 @@ export function penaltyRoots(
     if (!node || seen.has(node.id) || !parameterised[node.id]) continue;
     seen.add(node.id);
     if (!data[node.id]) {
-      roots.add(node.id);
+      if (isRoot(node)) roots.add(node.id);
       continue;
     }
     const [left, right] = node.inputs;
     if (additive.has(node.operation) || linear.has(node.operation)) pending.push(...node.inputs);
     else if (node.operation === 'multiply' && left !== undefined && right !== undefined) {
-      if (!parameterised[left]) pending.push(right);
-      else if (!parameterised[right]) pending.push(left);
+      if (!parameterised[left] && !data[left]) pending.push(right);
+      else if (!parameterised[right] && !data[right]) pending.push(left);
     } else if (
       node.operation === 'divide' &&
       left !== undefined &&
       right !== undefined &&
-      !parameterised[right]
+      !parameterised[right] &&
+      !data[right]
     ) {
       pending.push(left);
     }
   }
   return [...roots];
+}
+
+/** True for a single number, as a penalty is: an array that is added inside the network is a bias. */
+export function isPenaltyRoot(node: TapeNode): boolean {
+  return node.value.data.length === 1;
 }
 
 /**

@@ -39,7 +39,8 @@ export function parameterNodes(
   for (const [node, name] of proposed) {
     if (!reached[node] || !isDifferentiable(tape[node]) || dataRoles.has(roleOf(name))) continue;
     // Data stays data under a later name, as in `A = X` before a loop over layers.
-    const isRenamedData = dataRoles.has(roleOf(firstNames.get(node) ?? '')) && !parameterRoles.has(roleOf(name));
+    const isRenamedData =
+      dataRoles.has(roleOf(firstNames.get(node) ?? '')) && !parameterRoles.has(roleOf(name));
     if (isRenamedData) continue;
     const before = ancestors(tape, tape[node]?.inputs ?? []);
     // A weight that an earlier pass's gradient has changed is still the weight.

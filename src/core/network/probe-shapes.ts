@@ -57,8 +57,15 @@ export function shapeForDemand(
   if (other === null) return shapeByRole(role, context);
   const shape = evaluation.tape.value(other).shape;
   if (shape.length === 0) return shapeByRole(role, context);
-  if (role === 'bias') return biasShape(other, shape, evaluation, pathOfNode, context.dimensions);
+  const isAddedToProduct =
+    demand.kind === 'operand' && demand.operator === '+' && isProduct(other, evaluation);
+  if (role === 'bias' || (role === 'unknown' && isAddedToProduct))
+    return biasShape(other, shape, evaluation, pathOfNode, context.dimensions);
   return shape.map((size) => sizeOf(size, context.dimensions));
+}
+
+function isProduct(node: NodeId, evaluation: Evaluation): boolean {
+  return evaluation.tape.nodes[node]?.operation === 'matmul';
 }
 
 function shapeByRole(role: ProbeRole, context: ShapeContext): ProbeShape {

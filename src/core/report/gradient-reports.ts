@@ -143,7 +143,8 @@ function valueTrouble(line: GradientLine, judgement: Judgement): string | null {
   if (!draw || !value || !truth || !line.target) return null;
   const name = nameOf(line);
   const bad = value.data.find((entry) => !Number.isFinite(entry));
-  if (bad !== undefined) return `Not checked: \`${name}\` holds ${numberText(bad)} for the values that it is evaluated with.`;
+  if (bad !== undefined)
+    return `Not checked: \`${name}\` holds ${numberText(bad)} for the values that it is evaluated with.`;
   if (truth.data.some((entry) => !Number.isFinite(entry))) {
     return `Not checked: the true gradient of \`${draw.costName}\` is not finite at the values that it is evaluated with.`;
   }

@@ -37,6 +37,8 @@ export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses
 
 /** True where the gradient of another parameter agrees in every draw: the cost is the one that the lines belong to. */
 function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
+  // A line that is not the only one of its network may also be confirmed by those that it spoils and nothing else.
+  if (guilt.line.role === 'intermediate' && judgement.isConfirmed) return true;
   return judgement.network.draws.every((draw) =>
     draw.gradients.some(
       (line) =>
