@@ -2,7 +2,7 @@
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { totalOf } from '../network/cost.ts';
-import { isRight, shapesFit } from '../network/match.ts';
+import { bestScale, isRight, shapesFit } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { agreesWithTruth, linesRead, scaled, scalesIn, truthOf, valueWith } from './line-truth.ts';
 

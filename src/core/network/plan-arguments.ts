@@ -5,12 +5,16 @@ import { roleOf } from './name-hints.ts';
 import { probe } from './probes.ts';
 
 /**
- * Which regulariser is on. 'penalised': λ is a probe, nothing is dropped. 'plain': both off. 'dropped': units are
- * dropped, λ is off. 'inverted' is 'penalised' with every flag the other way round.
+ * Which regulariser is on. 'penalised': λ is a probe, nothing is dropped. 'both': λ is a probe and units are dropped, for
+ * programs that allow it. 'plain': both off. 'dropped': units are dropped, λ is off. 'inverted' is 'penalised' with every
+ * flag the other way round.
  */
-export type Variant = 'penalised' | 'plain' | 'dropped' | 'inverted';
+export type Variant = 'penalised' | 'both' | 'plain' | 'dropped' | 'inverted';
 
-export const variants: readonly Variant[] = ['penalised', 'plain', 'dropped', 'inverted'];
+export const variants: readonly Variant[] = ['penalised', 'both', 'plain', 'dropped', 'inverted'];
+
+const withStrength: ReadonlySet<Variant> = new Set(['penalised', 'both', 'inverted']);
+const withDropout: ReadonlySet<Variant> = new Set(['both', 'dropped']);
 
 /** Keyword arguments for a call of the function; parameters that keep their default are absent. */
 export function argumentsFor(
@@ -39,10 +43,10 @@ function argumentFor(arg: ast.Arg, fallback: ast.Expr | null, variant: Variant):
   const supplied = probe(arg.name, arg.name, arg.span);
   switch (role) {
     case 'strength':
-      if (variant === 'penalised' || variant === 'inverted') return isText(fallback) ? null : supplied;
+      if (withStrength.has(variant)) return isText(fallback) ? null : supplied;
       return fallback ? null : float(0);
     case 'keepProbability':
-      if (variant === 'dropped') return isText(fallback) ? null : supplied;
+      if (withDropout.has(variant)) return isText(fallback) ? null : supplied;
       return fallback ? null : float(1);
     case 'flag':
       if (fallback?.kind === 'Constant' && fallback.value.type === 'bool' && variant === 'inverted') {
