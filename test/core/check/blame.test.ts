@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { expectMarks, expectRight, expectVerdictsOf, withStatements } from '../../support/marked-python.ts';
 import { courseNetwork, layeredNetwork, softmaxClass } from '../../support/sample-networks.ts';
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { analyzePython } from '../../support/engine.ts';
-import { expectMarks, fixedText, readMarked, withStatements } from '../../support/marked-python.ts';
+import {
+  expectMarks,
+  expectRight,
+  fixedText,
+  readMarked,
+  withStatements,
+} from '../../support/marked-python.ts';
 import { courseNetwork, layeredNetwork, softmaxClass } from '../../support/sample-networks.ts';
 
 const inCourse = (statements: string): Promise<unknown> =>
@@ -100,6 +106,40 @@ describe('A wrong factor', () => {
       grads['W2'] += reg * W2
                      ^^^^^^^^ l2-wrong-factor
     `));
+});
+
+/** A linear classifier with the multiclass hinge loss. */
+const hinge = `
+  import numpy as np
+
+  def svm_loss(X, Y, W, b, reg):
+      N = X.shape[0]
+      scores = X.dot(W) + b
+      correct = scores[np.arange(N), Y][:, None]
+      margins = np.maximum(0, scores - correct + 1)
+      margins[np.arange(N), Y] = 0
+      loss = np.sum(margins) / N + reg * np.sum(W * W)
+      dscores = (margins > 0).astype(float)
+      dscores[np.arange(N), Y] -= np.sum(margins > 0, axis=1)
+      dscores /= N
+      dW = X.T.dot(dscores) + 2 * reg * W
+      db = np.sum(dscores, axis=0)
+      return loss, dW, db
+`;
+
+describe('The penalty of a hinge loss', () => {
+  test('is right with a 2', () => expectRight(hinge));
+
+  test('is wrong without it', () =>
+    expectMarks(
+      withStatements(
+        hinge,
+        `
+        dW = X.T.dot(dscores) + reg * W
+                                ^^^^^^^ l2-wrong-factor
+        `,
+      ),
+    ));
 });
 
 describe('A wrong sign', () => {
