@@ -1,8 +1,24 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectMarks, expectRight, expectVerdictsOf, withStatements } from '../../support/marked-python.ts';
 import { courseNetwork, layeredNetwork, softmaxClass } from '../../support/sample-networks.ts';
 
 describe('The line that is at fault is marked, not the lines that read it', () => {
+  test('a mistake in dZ2 leaves dW2, dZ1 and dW1 without a mark, and they are not verified', async () => {
+    const analysis = await expectMarks(
+      withStatements(
+        courseNetwork,
+        `
+        dZ2 = A2 - Y ** 2 / 3
+              ^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+        `,
+      ),
+    );
+    expectVerdictsOf(analysis, { dZ2: 'wrong', dW2: 'wrong', db2: 'wrong', dW1: 'wrong', db1: 'wrong' });
+    expect(analysis.gradients.find(({ name }) => name === 'dW2')?.reason).toMatch(
+      /a gradient that it reads is wrong/,
+    );
+  });
+
   test('a mistake in dZ1 leaves the second layer verified', async () => {
     const analysis = await expectMarks(
       withStatements(
@@ -29,6 +45,27 @@ describe('The line that is at fault is marked, not the lines that read it', () =
         `
         dW2 = 1 / m * np.dot(dZ2, A1.T) + lambd * W2
                                           ^^^^^^^^^^ l2-wrong-factor
+        dW1 = 1 / m * np.dot(dZ1, X.T) + (lambd * np.sum(W1)) / m
+                                                  ^^^^^^^^^^ l2-summed-weights
+        `,
+      ),
+    );
+    expectVerdictsOf(analysis, {
+      dZ2: 'verified',
+      dW2: 'wrong',
+      db2: 'verified',
+      dW1: 'wrong',
+      db1: 'verified',
+    });
+  });
+
+  test('a missing term is repaired although the term beside it is wrong itself', async () => {
+    const analysis = await expectMarks(
+      withStatements(
+        courseNetwork,
+        `
+        dW2 = 1 / m * np.dot(dZ2, A1.T)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ l2-missing-term
         dW1 = 1 / m * np.dot(dZ1, X.T) + (lambd * np.sum(W1)) / m
                                                   ^^^^^^^^^^ l2-summed-weights
         `,

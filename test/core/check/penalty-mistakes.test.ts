@@ -67,6 +67,12 @@ describe('A missing term', () => {
       grads['W1'] = X.T.dot(dhidden)
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ l2-missing-term
     `));
+
+  test('in a loop over layers it is said once', () =>
+    inLayers(`
+      grads["dW" + str(l)] = np.dot(dZ, cache["A" + str(l - 1)].T) / m
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ l2-missing-term
+    `));
 });
 
 describe('A wrong factor', () => {
@@ -80,6 +86,18 @@ describe('A wrong factor', () => {
     inCourse(`
       dW2 = 1 / m * np.dot(dZ2, A1.T) + lambd * W2
                                         ^^^^^^^^^^ l2-wrong-factor
+    `));
+
+  test('1/m twice, because the bracket is divided as well', () =>
+    inCourse(`
+      dW1 = 1 / m * (np.dot(dZ1, X.T) + lambd / m * W1)
+                                        ^^^^^^^^^ l2-wrong-factor
+    `));
+
+  test('in a loop over layers it is said once', () =>
+    inLayers(`
+      grads["dW" + str(l)] = np.dot(dZ, cache["A" + str(l - 1)].T) / m + lambd * parameters["W" + str(l)]
+                                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ l2-wrong-factor
     `));
 
   test('a 2 that the cost does not have', () =>

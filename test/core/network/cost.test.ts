@@ -117,6 +117,31 @@ describe('The cost is split by what its parts depend on', () => {
     expect(partsOf(network, 'W')).toEqual(['data']);
   });
 
+  test('a product of data and weights is data, not penalty', async () => {
+    const network = await networkOf(
+      regression('cost = np.sum(R ** 2) / (2 * m) + lam * np.sum(W) * np.mean(X)', ' + lam * np.mean(X)'),
+    );
+    expect(network.penaltyTerms).toEqual([]);
+  });
+
+  test('a bias of logits that the cost is linear in is no penalty', async () => {
+    const network = await networkOf(`
+      import numpy as np
+
+      def step(X, Y, W, b):
+          m = X.shape[0]
+          z = X @ W + b
+          cost = np.sum(np.log(1 + np.exp(z)) - Y * z) / m
+          p = 1 / (1 + np.exp(-z))
+          dz = (p - Y) / m
+          dW = X.T @ dz
+          db = np.sum(dz, axis=0)
+          return cost, dW, db
+    `);
+    expect(network.penaltyTerms).toEqual([]);
+    expect(partsOf(network, 'b')).toEqual(['data']);
+  });
+
   test('the two parts of the derivative make up the whole', async () => {
     const network = await networkOf(softmaxClass);
     const line = network.gradients.find(({ binding }) => binding.text.includes('W1'));

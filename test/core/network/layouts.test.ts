@@ -119,6 +119,22 @@ describe('Examples may be rows or columns, labels of any form', () => {
       `),
     ));
 
+  test('a bias under a name that does not say so', async () => {
+    const { dV, dc } = await shapesOf(`
+      import numpy as np
+
+      def step(X, Y, V, c):
+          n = X.shape[0]
+          E = X @ V + c - Y
+          error = np.sum(E ** 2) / n
+          dE = 2 * E / n
+          dV = X.T @ dE
+          dc = np.sum(dE, axis=0)
+          return error, dV, dc
+    `);
+    expect(dc).toEqual([dV?.[1]]);
+  });
+
   test('a mistake is found with weights of one axis, too', () =>
     expectMarks(
       logistic(`

@@ -11,6 +11,7 @@ import {
 const roles: Readonly<Partial<Record<ProbeRole, readonly string[]>>> = {
   strength: [
     'lambd',
+    'lambda_',
     'lam',
     'lmbda',
     'lamda',

@@ -146,6 +146,14 @@ describe('Every branch that a gradient stands in is taken', () => {
       'verified',
     ]);
   });
+
+  test('a term that is missing in the branch with dropout is found there', () =>
+    expectMarks(
+      withDropout.replace(
+        'dW1 = np.dot(dZ1_dropped, X.T) / m + lambd / m * W1\n',
+        'dW1 = np.dot(dZ1_dropped, X.T) / m\n          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ l2-missing-term\n',
+      ),
+    ));
 });
 
 const regUtils = courseNetwork.slice(0, courseNetwork.indexOf('  def backward_propagation'));
