@@ -44,7 +44,50 @@ export function gradientCandidates(
       targets: targetsByName(reading, binding, named, tape),
     });
   }
-  return found;
+  return found.map((candidate) =>
+    candidate.reading.of === '' && candidate.reading.layer === null
+      ? { ...candidate, targets: targetsByUpdate(candidate, found, bindings, named, tape) }
+      : candidate,
+  );
+}
+
+/** Steps from an update's result back to the gradient: a factor, a sign, a sum with momentum. */
+const updateDepth = 6;
+
+/** What a gradient named only `grad` is of: the value of its shape that an update step changes by it. */
+function targetsByUpdate(
+  candidate: GradientCandidate,
+  candidates: readonly GradientCandidate[],
+  bindings: readonly Binding[],
+  named: readonly NamedNode[],
+  tape: readonly TapeNode[],
+): NamedNode[] {
+  const shape = tape[candidate.node]?.value.shape;
+  const others = new Set(candidates.map(({ node }) => node));
+  for (const { node, previousNode, order } of bindings) {
+    if (node === null || previousNode === null || order < candidate.binding.order || others.has(node))
+      continue;
+    if (!sameCount(shape, tape[previousNode]?.value.shape) || previousNode === candidate.node) continue;
+    if (!isMadeFrom(node, candidate.node, others, tape)) continue;
+    const target = named.find((entry) => entry.node === previousNode);
+    if (target) return [target];
+  }
+  return [];
+}
+
+/** True where a node is computed from another in a few steps that pass no other gradient. */
+function isMadeFrom(
+  node: NodeId,
+  source: NodeId,
+  others: ReadonlySet<NodeId>,
+  tape: readonly TapeNode[],
+): boolean {
+  let reached: readonly NodeId[] = tape[node]?.inputs ?? [];
+  for (let depth = 0; depth < updateDepth && reached.length > 0; depth++) {
+    if (reached.includes(source)) return true;
+    reached = reached.filter((each) => !others.has(each)).flatMap((each) => tape[each]?.inputs ?? []);
+  }
+  return false;
 }
 
 /** The reading of what a binding binds; null where its name is no gradient's. */

@@ -76,6 +76,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement)))
         continue;
       networks.push(surveyed);
+      if (network.penaltyTerms.length > 0) barUndecided(network, barred);
       markJudged(network, judged);
     }
   }
@@ -92,6 +93,12 @@ export function isTrusted(surveyed: SurveyedNetwork): boolean {
   return surveyed.draws.every((network) =>
     network.gradients.some((line) => isRight(line) && !line.match?.isTrivial),
   );
+}
+
+/** Lines that do not come out right with the penalty on are not called right because they do with it off. */
+function barUndecided(network: NetworkEvaluation, barred: Set<ast.Stmt>): void {
+  for (const line of network.gradients)
+    if (!isRight(line) && !line.superseded) barred.add(line.binding.statement);
 }
 
 /** What a network's evaluation ran through is settled: its gradient lines, and the steps and copies beside them. */
