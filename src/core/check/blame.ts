@@ -34,27 +34,43 @@ export function guiltyLines(network: NetworkEvaluation): readonly Guilt[] {
   return blame(network).guilty;
 }
 
+/**
+ * Blames the lines of one draw. A parameter's gradient is guilty by its own value; an intermediate only where the truth
+ * in its place makes a gradient that is computed from it right: its name alone may mean another variable.
+ */
 export function blame(network: NetworkEvaluation): Blame {
-  const guilty = new Map<GradientLine, Guilt>();
-  const asked = new Set<GradientLine>();
+  const examined = new Map<GradientLine, Examination>();
   const pending = network.gradients.filter(
     (line) => line.role === 'parameter' && line.match && !line.superseded && !isRight(line),
   );
   for (let line = pending.pop(); line; line = pending.pop()) {
-    if (asked.has(line)) continue;
-    asked.add(line);
-    const verdict = examine(line, network);
-    if (verdict.guilt) guilty.set(line, verdict.guilt);
-    pending.push(...verdict.suspects);
+    if (examined.has(line)) continue;
+    const examination = examine(line, network);
+    examined.set(line, examination);
+    pending.push(...examination.suspects);
   }
-  const victims = [...asked].filter(
-    (line) => line.role === 'parameter' && !isRight(line) && !guilty.has(line),
+  const answerable = answerableLines(examined);
+  const guilty = [...examined].flatMap(([line, { guilt }]) => (guilt && answerable.has(line) ? [guilt] : []));
+  const victims = [...examined].flatMap(([line, { isVictim }]) =>
+    isVictim && answerable.has(line) ? [line] : [],
   );
-  return { guilty: [...guilty.values()], victims };
+  return { guilty, victims: victims.filter((line) => line.role === 'parameter') };
+}
+
+/** Parameters' gradients, and the intermediates whose true values repair an answerable line. */
+function answerableLines(examined: ReadonlyMap<GradientLine, Examination>): ReadonlySet<GradientLine> {
+  const found = new Set([...examined.keys()].filter((line) => line.role === 'parameter'));
+  for (const line of found) {
+    const examination = examined.get(line);
+    if (examination?.isVictim) for (const suspect of examination.suspects) found.add(suspect);
+  }
+  return found;
 }
 
 interface Examination {
   readonly guilt: Guilt | null;
+  /** True where the line becomes right with true values put in for the suspects. */
+  readonly isVictim: boolean;
   /** Lines read that are wrong themselves. */
   readonly suspects: readonly GradientLine[];
 }
@@ -62,19 +78,18 @@ interface Examination {
 function examine(line: GradientLine, network: NetworkEvaluation): Examination {
   const suspects = linesRead(line, network).filter((read) => read.match !== null && !isRight(read));
   const recorded = network.tape[line.node]?.value;
-  if (!recorded || !line.target) return { guilt: null, suspects };
+  if (!recorded || !line.target) return { guilt: null, isVictim: false, suspects };
   const scales = scalesIn(network);
-  if (suspects.length === 0) return { guilt: guiltOf(line, network, recorded, new Map(), scales), suspects };
   let user = recorded;
   let put: ReadonlyMap<NodeId, Tensor> = new Map();
-  for (const scale of scales) {
+  for (const scale of suspects.length === 0 ? [] : scales) {
     const values = trueValues(suspects, network, scale);
     const value = valueWith(line, network, values);
     if (!value) continue;
-    if (agreesWithTruth(value, line, network)) return { guilt: null, suspects };
+    if (agreesWithTruth(value, line, network)) return { guilt: null, isVictim: true, suspects };
     if (isSame(scale, inheritedScale(line, network) ?? 1)) [user, put] = [value, values];
   }
-  return { guilt: guiltOf(line, network, user, put, scales), suspects };
+  return { guilt: guiltOf(line, network, user, put, scales), isVictim: false, suspects };
 }
 
 function trueValues(
