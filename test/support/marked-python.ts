@@ -78,16 +78,6 @@ export async function expectRight(python: string): Promise<Analysis> {
 }
 
 /** Fails unless the named gradients have these verdicts; 'absent' for a name that is no gradient. */
-export async function expectVerdicts(
-  python: string,
-  verdicts: Readonly<Record<string, GradientReport['verdict'] | 'absent'>>,
-): Promise<Analysis> {
-  const analysis = await analyzePython(readMarked(python).text);
-  expectVerdictsOf(analysis, verdicts);
-  return analysis;
-}
-
-/** The same of an analysis that is there already. */
 export function expectVerdictsOf(
   analysis: Analysis,
   verdicts: Readonly<Record<string, GradientReport['verdict'] | 'absent'>>,

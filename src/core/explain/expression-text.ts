@@ -173,7 +173,7 @@ function marked(name: string, marks: readonly string[]): string | undefined {
 
 function latexOfCall(node: FunctionNode, options: object, marks: readonly string[]): string | undefined {
   const [argument] = node.args;
-  const name = marked((node.fn as unknown as SymbolNode).name, marks);
+  const name = marked(node.fn.name, marks);
   if (!argument || name === undefined) return undefined;
   const written = argument.toTex(options);
   const isWhole = name.startsWith('\\sum') && argument.type === 'SymbolNode';

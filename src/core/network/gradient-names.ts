@@ -21,7 +21,7 @@ const forms: readonly RegExp[] = [
   /^_?d_([A-Za-z]\w*)$/,
   /^_?d([A-Z]\w*)$/,
   // Greek and other letters beside the Latin ones: dθ1, d_ζ.
-  /^_?d_?([^\x00-\x7f][\p{L}\p{N}_]*)$/u,
+  /^_?d_?((?![A-Za-z])\p{L}[\p{L}\p{N}_]*)$/u,
   /^_?d((?:weights?|biases|bias|theta|beta|gamma|params?|inputs?|values?|hidden|out|logits?|scores?|probs?|pred|alpha|mu|sigma|var|mean|emb)(?:_?\w{0,3}))$/,
   /^_?d([a-z](?:_?\d+)?|[wbzahxyu][a-z]{1,2}\d*|[a-z]_?(?:prev|next|raw|hat|out|in))$/,
 ];

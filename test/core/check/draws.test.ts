@@ -54,7 +54,7 @@ test('the same program is told the same twice', async () => {
     gradients.map(({ name, relativeError }) => [name, relativeError]),
   ];
   const { text } = readMarked(program);
-  expect(said(await analyzePython(text))).toEqual(said(await analyzePython(`${text}`)));
+  expect(said(await analyzePython(text))).toEqual(said(await analyzePython(text)));
 });
 
 test('λ = 0 by default does not hide a missing term', () =>
