@@ -183,8 +183,20 @@ export class VsCodeWindow {
     await this.quickInput().fill(text);
     const row = choose(this.page.locator('.quick-input-list .monaco-list-row'));
     await row.waitFor({ timeout: patience });
+    await this.settled('.quick-input-list .monaco-list-row');
     await row.click();
     await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** Waits until a list shows the same twice: results still come in after the first, and rows are used again for others. */
+  private async settled(rows: string): Promise<void> {
+    let before: readonly string[] = [];
+    for (let look = 0; look < 20; look++) {
+      const now = await this.page.locator(rows).allInnerTexts();
+      if (look > 0 && now.join('\n') === before.join('\n')) return;
+      before = now;
+      await this.page.waitForTimeout(150);
+    }
   }
 
   private quickInput(): Locator {
