@@ -194,7 +194,9 @@ export class ProbeRun implements ProbeSource {
     role: ProbeRole,
     use: 'size' | 'count' | 'index' | 'other',
   ): ProbeSpecification {
-    if (use === 'count' || role === 'count') return { kind: 'integer', dimension: null, value: 1 };
+    // A batch's size that bounds or steps a loop stays a size: a batch of one hides what is summed or averaged over it.
+    if (role === 'count' || (use === 'count' && role !== 'size'))
+      return { kind: 'integer', dimension: null, value: 1 };
     if (use === 'index') return { kind: 'integer', dimension: null, value: 0 };
     return { kind: 'integer', dimension: this.table.dimensions.fresh(), value: 0 };
   }

@@ -15,6 +15,8 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
   const scales = judgement.commonScale ?? [];
   const [draw] = judgement.network.draws;
   if (!draw || scales.length === 0 || scales.some((scale) => scale <= 0)) return [];
+  // With one example, or an unknown number of them, sums and means look alike.
+  if (judgement.network.draws.some((each) => (each.exampleCount ?? 1) < 2)) return [];
   const line = draw.gradients.find((each) => each.role === 'parameter' && !each.superseded && each.match);
   if (!line) return [];
   const isCount = judgement.network.draws.every(
