@@ -1,7 +1,7 @@
 /** gradient-of-sum: all gradients carry one common factor against the cost; said once, of the network, not of its lines. */
 import type { Judgement } from '../../check/judge.ts';
+import type { NetworkEvaluation } from '../../network/network.ts';
 import type { Finding } from '../finding.ts';
-import { number } from '../wording.ts';
 
 export const gradientOfSumName = 'gradient-of-sum';
 export const gradientOfSumSummary =
@@ -15,14 +15,15 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
   const scales = judgement.commonScale ?? [];
   const [draw] = judgement.network.draws;
   if (!draw || scales.length === 0 || scales.some((scale) => scale <= 0)) return [];
-  // With one example, or an unknown number of them, sums and means look alike.
-  if (judgement.network.draws.some((each) => (each.exampleCount ?? 1) < 2)) return [];
+  // Other factors are left alone: a probe with one example in a batch makes sums and means look alike.
+  const isCount = judgement.network.draws.every((each, index) =>
+    isNumberOfExamples(scales[index] ?? 1, each),
+  );
+  if (!isCount) return [];
   const line = draw.gradients.find((each) => each.role === 'parameter' && !each.superseded && each.match);
   if (!line) return [];
-  const isCount = judgement.network.draws.every(
-    (each, index) => each.exampleCount !== null && Math.abs((scales[index] ?? 0) - each.exampleCount) < 1e-6,
-  );
-  const factor = isCount ? 'm, the number of examples,' : number(scales[0] ?? 1);
+  const factor =
+    (scales[0] ?? 1) > 1 ? 'm, the number of examples,' : '1/m, one over the number of examples,';
   return [
     {
       rule: gradientOfSumName,
@@ -40,4 +41,10 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
       fix: null,
     },
   ];
+}
+
+/** True where a factor is m or 1/m, of several examples. */
+function isNumberOfExamples(scale: number, network: NetworkEvaluation): boolean {
+  const count = network.exampleCount ?? 1;
+  return count > 1 && [count, 1 / count].some((factor) => Math.abs(scale - factor) < 1e-6 * factor);
 }
