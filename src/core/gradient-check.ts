@@ -6,6 +6,7 @@ import { totalOf } from './network/cost.ts';
 import type { GradientLine, NetworkEvaluation } from './network/network.ts';
 import { agreement, shapesFit } from './network/match.ts';
 import type { Analysis, GradientReport } from './report/analysis.ts';
+import { entryIndex } from './rules/wording.ts';
 
 /** The step of the central differences. */
 const epsilon = 1e-6;
@@ -78,7 +79,7 @@ function checkLine(
     userAgainstReverse,
     reverseAgainstCentral: courseError(reverse.data, central.data),
     worst: {
-      index: indexOf(entry, reverse.shape),
+      index: entryIndex(entry, reverse.shape),
       user: user.data[entry] ?? Number.NaN,
       reverse: reverse.data[entry] ?? Number.NaN,
       central: central.data[entry] ?? Number.NaN,
@@ -106,15 +107,4 @@ function worstEntry(user: Tensor, truth: Tensor): number {
   const gap = (at: number): number => Math.abs((user.data[at] ?? 0) - (truth.data[at] ?? 0));
   for (let at = 0; at < truth.data.length; at++) if (gap(at) > gap(worst)) worst = at;
   return worst;
-}
-
-function indexOf(flat: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = flat;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const size = shape[axis] ?? 1;
-    index.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return index;
 }

@@ -37,7 +37,11 @@ function gap(guilt: Guilt, truth: Float64Array, at: number): number {
 }
 
 function indexText(flat: number, shape: readonly number[]): string {
-  if (shape.length === 0) return '';
+  return shape.length === 0 ? '' : `[${entryIndex(flat, shape).join(',')}]`;
+}
+
+/** The index along each axis of the entry that stands at a place of the row-major data. */
+export function entryIndex(flat: number, shape: readonly number[]): number[] {
   const index: number[] = [];
   let rest = flat;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -45,7 +49,7 @@ function indexText(flat: number, shape: readonly number[]): string {
     index.unshift(rest % size);
     rest = Math.floor(rest / size);
   }
-  return `[${index.join(',')}]`;
+  return index;
 }
 
 /** Three significant digits, without an exponent where it is not needed. */
