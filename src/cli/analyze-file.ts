@@ -50,7 +50,8 @@ function reportUnder(path: string, analysis: Analysis): FileReport {
   return fileReport(analysis, (uri) => (uri === analysis.source.uri ? path : withSlashes(relative('', uri))));
 }
 
-function partsOf(document: DocumentInput): readonly SourcePart[] {
+/** The text of a file, or of each cell of a notebook, as reports quote it. */
+export function partsOf(document: DocumentInput): readonly SourcePart[] {
   if (document.kind === 'file') return [{ cell: null, text: document.text }];
   return document.cells.map(({ index, text }) => ({ cell: index, text }));
 }

@@ -1,15 +1,14 @@
 /** The program `backprop-lens`: the command line in the main thread, an analysis of one file after another in the others. */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { version } from '../../package.json';
-import { createEngine } from '../core/create-engine.ts';
 import { gradientOfSumName, gradientOfSumSummary } from '../core/rules/gradient-of-sum/rule.ts';
 import { rules } from '../core/rules/registry.ts';
 import { fileAnalyzer } from './analyze-file.ts';
 import { runCommandLine } from './command-line.ts';
-import type { AnalyzeFile, FileOutcome } from './file-outcome.ts';
+import { type AnalyzeFile, type FileOutcome, failedOutcome } from './file-outcome.ts';
+import { startEngine } from './start-engine.ts';
 import { analyzeInThreads } from './worker-pool.ts';
 
 /** The status is set and not exited with, so that a long report is written to the end of a pipe. */
@@ -27,7 +26,9 @@ async function run(): Promise<void> {
 
 /** One job or one file needs no thread of its own. */
 async function analyze(paths: readonly string[], jobs: number): Promise<readonly FileOutcome[]> {
-  if (Math.min(jobs, paths.length) > 1) return analyzeInThreads(paths, jobs, new URL(import.meta.url));
+  if (Math.min(jobs, paths.length) > 1) {
+    return analyzeInThreads(paths, { jobs, script: new URL(import.meta.url), failed: failedOutcome });
+  }
   const outcomes: FileOutcome[] = [];
   const analyzeFile = await startAnalyzer();
   for (const path of paths) outcomes.push(await analyzeFile(path));
@@ -49,13 +50,7 @@ function startAnalyzer(): Promise<AnalyzeFile> {
 }
 
 async function createAnalyzer(): Promise<AnalyzeFile> {
-  const [runtime, language] = await Promise.all(
-    ['web-tree-sitter.wasm', 'tree-sitter-python.wasm'].map((name) =>
-      readFile(new URL(name, import.meta.url)),
-    ),
-  );
-  if (!runtime || !language) throw new Error('The parser files are missing.');
-  return fileAnalyzer(await createEngine({ runtime, language }));
+  return fileAnalyzer(await startEngine(new URL('.', import.meta.url)));
 }
 
 /** A worker thread: answers each path with its outcome. */

@@ -1,18 +1,29 @@
 /** Spreads files over worker threads, each with an engine of its own; a thread that dies costs one file, not the run. */
 import { Worker } from 'node:worker_threads';
-import { type FileOutcome, failedOutcome } from './file-outcome.ts';
 
-/** The outcomes in the order of the paths. `script` is a module that answers each path it is sent with an outcome. */
-export async function analyzeInThreads(
+/** The threads of a run. */
+export interface Threads<Outcome> {
+  /** How many there are at most. */
+  readonly jobs: number;
+  /** A module that answers each path it is sent with an outcome. */
+  readonly script: URL;
+  /** What the script is given once, as its `workerData`. */
+  readonly data?: unknown;
+  /** The outcome of a file whose thread died. */
+  readonly failed: (path: string, failure: string) => Outcome;
+}
+
+/** The outcomes in the order of the paths. */
+export async function analyzeInThreads<Outcome>(
   paths: readonly string[],
-  jobs: number,
-  script: URL,
-): Promise<readonly FileOutcome[]> {
-  const outcomes: FileOutcome[] = [];
+  threads: Threads<Outcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
   const queue = paths.entries();
-  const threads = Array.from({ length: Math.min(jobs, paths.length) }, () => new AnalysisThread(script));
+  const count = Math.min(threads.jobs, paths.length);
   await Promise.all(
-    threads.map(async (thread) => {
+    Array.from({ length: count }, async () => {
+      const thread = new AnalysisThread(threads);
       for (const [index, path] of queue) outcomes[index] = await thread.analyze(path);
       await thread.end();
     }),
@@ -21,20 +32,20 @@ export async function analyzeInThreads(
 }
 
 /** One thread at a time; after it dies the next path starts another. */
-class AnalysisThread {
+class AnalysisThread<Outcome> {
   #worker: Worker | null = null;
 
-  constructor(private readonly script: URL) {}
+  constructor(private readonly threads: Threads<Outcome>) {}
 
-  analyze(path: string): Promise<FileOutcome> {
+  analyze(path: string): Promise<Outcome> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     return new Promise((resolve) => {
-      const settle = (outcome: FileOutcome) => {
+      const settle = (outcome: Outcome) => {
         worker.off('message', settle).off('error', failed).off('exit', ended);
         resolve(outcome);
       };
-      const died = (reason: string) => settle(failedOutcome(path, `the analysis stopped (${reason})`));
+      const died = (reason: string) => settle(this.threads.failed(path, `the analysis stopped (${reason})`));
       const failed = (error: Error) => died(error.message);
       const ended = (status: number) => died(`exit status ${status}`);
       worker.on('message', settle).on('error', failed).on('exit', ended);
@@ -45,7 +56,7 @@ class AnalysisThread {
 
   /** A thread that dies between two paths is noticed too, so that no path is sent to it. */
   #start(): Worker {
-    const worker = new Worker(this.script);
+    const worker = new Worker(this.threads.script, { workerData: this.threads.data });
     const forget = () => {
       if (this.#worker === worker) this.#worker = null;
     };

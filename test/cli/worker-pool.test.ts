@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { failedOutcome } from '../../src/cli/file-outcome.ts';
 import { analyzeInThreads } from '../../src/cli/worker-pool.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -17,7 +18,11 @@ const script = `
 
 async function run(paths: readonly string[], jobs: number) {
   const folder = await temporaryFolder({ 'thread.mjs': script });
-  const outcomes = await analyzeInThreads(paths, jobs, pathToFileURL(join(folder, 'thread.mjs')));
+  const outcomes = await analyzeInThreads(paths, {
+    jobs,
+    script: pathToFileURL(join(folder, 'thread.mjs')),
+    failed: failedOutcome,
+  });
   return outcomes.map(({ report, failure }) => [report.path, failure]);
 }
 

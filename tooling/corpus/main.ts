@@ -1,0 +1,91 @@
+/** The corpus tool: the main thread lists the files and reports, the others analyse one file after another. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { startEngine } from '../../src/cli/start-engine.ts';
+import { analyzeInThreads } from '../../src/cli/worker-pool.ts';
+import { corpusAnalyzer, failedFile } from './analyze.ts';
+import { type CorpusRequest, parseArguments, usage } from './arguments.ts';
+import { compareRuns, isLoss } from './compare.ts';
+import { comparisonText } from './comparison-text.ts';
+import { type FileList, listFiles } from './file-list.ts';
+import type { CorpusRun } from './run.ts';
+import { runText } from './run-text.ts';
+
+/** Returns the exit status: 1 where the comparison shows a loss, 2 for wrong usage or a file that cannot be read or written. */
+async function main(words: readonly string[]): Promise<number> {
+  const request = parseArguments(words, availableParallelism());
+  if (request.kind === 'help') {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (request.kind === 'usage-error') {
+    process.stderr.write(`corpus: ${request.message}\n\n${usage}`);
+    return 2;
+  }
+  // Read before the long work: a wrong path is told at once.
+  const earlier = request.compare === null ? null : readRun(await readFile(request.compare, 'utf8'));
+  const output = request.json === null ? null : resolve(request.json);
+
+  const list = await listFiles(request.paths, request.groups);
+  const run = await analyzeList(list, request);
+  if (output !== null) await writeFile(output, `${JSON.stringify(run, null, 1)}\n`);
+  process.stdout.write(runText(run, request));
+  if (earlier === null) return 0;
+  const comparison = compareRuns(filtered(earlier, request), run);
+  process.stdout.write(`\n${comparisonText(comparison, request)}`);
+  return comparison.lines.some(isLoss) || comparison.failed.length > 0 ? 1 : 0;
+}
+
+async function analyzeList(list: FileList, request: CorpusRequest): Promise<CorpusRun> {
+  const { cap, jobs, only } = request;
+  const files = list.files.filter((file) => isWanted(file, only));
+  // The command line's analysis calls other files as they are found from the working folder.
+  process.chdir(list.root);
+  const analyzed = await analyzeInThreads(
+    files.map(({ path }) => path),
+    { jobs, script: new URL(import.meta.url), data: cap, failed: failedFile },
+  );
+  return {
+    cap,
+    files: [
+      ...files.flatMap(({ group, note }, index) => {
+        const file = analyzed[index];
+        return file ? [{ ...file, group, note }] : [];
+      }),
+      ...list.failures.map(({ path, message }) => ({
+        ...failedFile(path, message),
+        group: null,
+        note: null,
+      })),
+    ],
+  };
+}
+
+function isWanted({ path, group }: { path: string; group: string | null }, only: string | null): boolean {
+  return only === null || group === only || path.includes(only);
+}
+
+/** The part of an earlier run that this run looks at too. */
+function filtered(run: CorpusRun, { only }: CorpusRequest): CorpusRun {
+  return { ...run, files: run.files.filter((file) => isWanted(file, only)) };
+}
+
+function readRun(text: string): CorpusRun {
+  const run: unknown = JSON.parse(text);
+  if (typeof run === 'object' && run !== null && 'files' in run && 'cap' in run) return run as CorpusRun;
+  throw new Error('The file to compare with is not a run that --json has stored.');
+}
+
+/** A worker thread: answers each path with what the analysis says of it. */
+async function serve(): Promise<void> {
+  const analyze = corpusAnalyzer(await startEngine(new URL('.', import.meta.url)), Number(workerData));
+  parentPort?.on('message', (path: string) => {
+    void analyze(path).then((file) => parentPort?.postMessage(file));
+  });
+}
+
+if (isMainThread) process.exitCode = await main(process.argv.slice(2));
+else await serve();
