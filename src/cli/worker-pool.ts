@@ -9,7 +9,9 @@ export interface Threads<Outcome> {
   readonly script: URL;
   /** What the script is given once, as its `workerData`. */
   readonly data?: unknown;
-  /** The outcome of a file whose thread died. */
+  /** Milliseconds after which a thread that has not answered is ended; without it, it is waited for. */
+  readonly limit?: number;
+  /** The outcome of a file whose thread died or was ended. */
   readonly failed: (path: string, failure: string) => Outcome;
 }
 
@@ -42,10 +44,18 @@ class AnalysisThread<Outcome> {
     const worker = this.#worker;
     return new Promise((resolve) => {
       const settle = (outcome: Outcome) => {
+        clearTimeout(alarm);
         worker.off('message', settle).off('error', failed).off('exit', ended);
         resolve(outcome);
       };
       const died = (reason: string) => settle(this.threads.failed(path, `the analysis stopped (${reason})`));
+      const late = () => {
+        died(`no answer within ${limit} ms`);
+        this.#worker = null;
+        void worker.terminate();
+      };
+      const { limit } = this.threads;
+      const alarm = limit === undefined ? undefined : setTimeout(late, limit);
       const failed = (error: Error) => died(error.message);
       const ended = (status: number) => died(`exit status ${status}`);
       worker.on('message', settle).on('error', failed).on('exit', ended);

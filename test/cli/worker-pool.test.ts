@@ -16,12 +16,13 @@ const script = `
   });
 `;
 
-async function run(paths: readonly string[], jobs: number) {
+async function run(paths: readonly string[], jobs: number, limit?: number) {
   const folder = await temporaryFolder({ 'thread.mjs': script });
   const outcomes = await analyzeInThreads(paths, {
     jobs,
     script: pathToFileURL(join(folder, 'thread.mjs')),
     failed: failedOutcome,
+    ...(limit === undefined ? {} : { limit }),
   });
   return outcomes.map(({ report, failure }) => [report.path, failure]);
 }
@@ -39,6 +40,14 @@ describe('Files in worker threads', () => {
       ['2', null],
       ['exit', 'the analysis stopped (exit status 7)'],
       ['3', null],
+    ]);
+  });
+
+  test('are given up where their thread does not answer within the limit', async () => {
+    expect(await run(['1', '60000', '2'], 1, 3000)).toEqual([
+      ['1', null],
+      ['60000', 'the analysis stopped (no answer within 3000 ms)'],
+      ['2', null],
     ]);
   });
 

@@ -12,16 +12,20 @@ import {
 /** What a run says of a gradient line; absent where it finds none there. */
 export type LineState = Verdict | 'absent';
 
-export interface LineChange {
+export interface FileChange {
   readonly path: string;
+  /** True where the file reached the cap in either run, so that the machine's load may have made the difference. */
+  readonly capReached: boolean;
+}
+
+export interface LineChange extends FileChange {
   readonly from: LineState;
   readonly to: LineState;
   readonly before: CorpusGradient | null;
   readonly after: CorpusGradient | null;
 }
 
-export interface FindingChange {
-  readonly path: string;
+export interface FindingChange extends FileChange {
   /** Of a changed finding the message or the fix differs. */
   readonly kind: 'gone' | 'new' | 'changed';
   readonly before: CorpusFinding | null;
@@ -100,10 +104,11 @@ export function isLoss({ from, to }: LineChange): boolean {
 }
 
 /** Lines of one file whose verdict changed, or that are undecided for another reason. */
-function lineChanges({ before, after }: FilePair): LineChange[] {
+function lineChanges(pair: FilePair): LineChange[] {
+  const { before, after } = pair;
   return matched(before.gradients, after.gradients, gradientKey).flatMap(([old, fresh]): LineChange[] => {
     const change: LineChange = {
-      path: after.path,
+      ...fileOf(pair),
       from: old?.verdict ?? 'absent',
       to: fresh?.verdict ?? 'absent',
       before: old,
@@ -113,13 +118,18 @@ function lineChanges({ before, after }: FilePair): LineChange[] {
   });
 }
 
-function findingChanges({ before, after }: FilePair): FindingChange[] {
+function fileOf({ before, after }: FilePair): FileChange {
+  return { path: after.path, capReached: before.capReached || after.capReached };
+}
+
+function findingChanges(pair: FilePair): FindingChange[] {
+  const { before, after } = pair;
+  const file = fileOf(pair);
   return matched(before.findings, after.findings, findingKey).flatMap(([old, fresh]): FindingChange[] => {
-    const { path } = after;
-    if (old === null) return [{ path, kind: 'new', before: old, after: fresh }];
-    if (fresh === null) return [{ path, kind: 'gone', before: old, after: fresh }];
+    if (old === null) return [{ ...file, kind: 'new', before: old, after: fresh }];
+    if (fresh === null) return [{ ...file, kind: 'gone', before: old, after: fresh }];
     const same = old.message === fresh.message && JSON.stringify(old.fix) === JSON.stringify(fresh.fix);
-    return same ? [] : [{ path, kind: 'changed', before: old, after: fresh }];
+    return same ? [] : [{ ...file, kind: 'changed', before: old, after: fresh }];
   });
 }
 

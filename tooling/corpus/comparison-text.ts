@@ -1,9 +1,16 @@
 /** The report of a comparison for people: lost verdicts before gained ones, then findings, reasons, failures and time. */
-import { type Comparison, type FilePair, type FindingChange, isLoss, type LineChange } from './compare.ts';
+import {
+  type Comparison,
+  type FileChange,
+  type FilePair,
+  type FindingChange,
+  isLoss,
+  type LineChange,
+} from './compare.ts';
 import { columns, detailText, findingText, gradientText, percent } from './entry-text.ts';
 import { countEach, normalizeReason } from './reasons.ts';
 import type { CorpusFile } from './run.ts';
-import { judgedShare, spreadOf, sumsOf } from './sums.ts';
+import { judgedShare, spreadOf, sumsOf, timesOf } from './sums.ts';
 
 /** The text of a comparison; `verbose` also lists each line that is undecided for another reason. Ends with a newline. */
 export function comparisonText(comparison: Comparison, options: { readonly verbose: boolean }): string {
@@ -64,7 +71,7 @@ const sumNames = [
 
 function numbersOf(files: readonly CorpusFile[]): readonly number[] {
   const { withLines, gradients, verified, wrong, undecided, findings } = sumsOf(files);
-  const { median, total } = spreadOf(files.map(({ milliseconds }) => milliseconds));
+  const { median, total } = spreadOf(timesOf(files));
   return [withLines, gradients, verified, wrong, undecided, findings, median, total];
 }
 
@@ -127,14 +134,15 @@ function reasonChangeText({ before, after }: LineChange): readonly string[] {
   return [gradientText(after), `  was: ${detailText(before)}`, `  now: ${detailText(after)}`];
 }
 
-function byFile<Change extends { readonly path: string }>(
+function byFile<Change extends FileChange>(
   changes: readonly Change[],
   textOf: (change: Change) => readonly string[],
 ): readonly string[] {
   const paths = [...new Set(changes.map(({ path }) => path))];
   return paths.flatMap((path) => {
     const own = changes.filter((change) => change.path === path);
-    return [`  ${path}`, ...own.flatMap(textOf).map((line) => `    ${line}`)];
+    const mark = own.some(({ capReached }) => capReached) ? ' (cap reached)' : '';
+    return [`  ${path}${mark}`, ...own.flatMap(textOf).map((line) => `    ${line}`)];
   });
 }
 

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { reasonOf } from '../../src/cli/find-files.ts';
 import { startEngine } from '../../src/cli/start-engine.ts';
 import { analyzeInThreads } from '../../src/cli/worker-pool.ts';
 import { corpusAnalyzer, failedFile } from './analyze.ts';
@@ -17,21 +18,28 @@ import { runText } from './run-text.ts';
 /** Returns the exit status: 1 where the comparison shows a loss, 2 for wrong usage or a file that cannot be read or written. */
 async function main(words: readonly string[]): Promise<number> {
   const request = parseArguments(words, availableParallelism());
-  if (request.kind === 'help') {
-    process.stdout.write(usage);
-    return 0;
+  switch (request.kind) {
+    case 'help':
+      process.stdout.write(usage);
+      return 0;
+    case 'usage-error':
+      process.stderr.write(`corpus: ${request.message}\n\n${usage}`);
+      return 2;
+    case 'run':
+      return runCorpus(request);
+    default:
+      return request satisfies never;
   }
-  if (request.kind === 'usage-error') {
-    process.stderr.write(`corpus: ${request.message}\n\n${usage}`);
-    return 2;
-  }
-  // Read before the long work: a wrong path is told at once.
-  const earlier = request.compare === null ? null : readRun(await readFile(request.compare, 'utf8'));
-  const output = request.json === null ? null : resolve(request.json);
+}
 
-  const list = await listFiles(request.paths, request.groups);
+async function runCorpus(request: CorpusRequest): Promise<number> {
+  const { groups, compare, json } = request;
+  // What is named on the command line is read before the long work, so that a wrong path is told at once.
+  const earlier = compare === null ? null : await named(compare, () => readRun(compare));
+  const list = await named(groups ?? '', () => listFiles(request.paths, groups));
+  const output = json === null ? null : resolve(json);
   const run = await analyzeList(list, request);
-  if (output !== null) await writeFile(output, `${JSON.stringify(run, null, 1)}\n`);
+  if (output !== null) await named(output, () => writeFile(output, `${JSON.stringify(run, null, 1)}\n`));
   process.stdout.write(runText(run, request));
   if (earlier === null) return 0;
   const comparison = compareRuns(filtered(earlier, request), run);
@@ -46,7 +54,7 @@ async function analyzeList(list: FileList, request: CorpusRequest): Promise<Corp
   process.chdir(list.root);
   const analyzed = await analyzeInThreads(
     files.map(({ path }) => path),
-    { jobs, script: new URL(import.meta.url), data: cap, failed: failedFile },
+    { jobs, script: new URL(import.meta.url), data: cap, limit: lastResort(cap), failed: failedFile },
   );
   return {
     cap,
@@ -64,6 +72,11 @@ async function analyzeList(list: FileList, request: CorpusRequest): Promise<Corp
   };
 }
 
+/** An analysis ends itself soon after the cap; one that does not by then would never. */
+function lastResort(cap: number): number {
+  return 5 * cap + 10_000;
+}
+
 function isWanted({ path, group }: { path: string; group: string | null }, only: string | null): boolean {
   return only === null || group === only || path.includes(only);
 }
@@ -73,10 +86,20 @@ function filtered(run: CorpusRun, { only }: CorpusRequest): CorpusRun {
   return { ...run, files: run.files.filter((file) => isWanted(file, only)) };
 }
 
-function readRun(text: string): CorpusRun {
-  const run: unknown = JSON.parse(text);
+async function readRun(path: string): Promise<CorpusRun> {
+  const run: unknown = JSON.parse(await readFile(path, 'utf8'));
   if (typeof run === 'object' && run !== null && 'files' in run && 'cap' in run) return run as CorpusRun;
-  throw new Error('The file to compare with is not a run that --json has stored.');
+  throw new Error('this is no run that --json has stored');
+}
+
+/** A file that cannot be used is told by its name and the reason, not by a stack. */
+async function named<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    process.stderr.write(`corpus: ${path}: ${reasonOf(error)}\n`);
+    process.exit(2);
+  }
 }
 
 /** A worker thread: answers each path with what the analysis says of it. */

@@ -33,7 +33,8 @@ export function groupReasons(files: readonly CorpusFile[]): readonly ReasonGroup
     for (const gradient of file.gradients) {
       if (gradient.verdict !== 'undecided') continue;
       const reason = gradient.reason ?? '(no reason)';
-      const key = normalizeReason(reason);
+      // An analysis that is cut off calls lines unreached that it would have reached.
+      const key = `${file.capReached ? '(cap reached) ' : ''}${normalizeReason(reason)}`;
       const place = `${file.path}:${placeText(gradient)}`;
       cases.set(key, [...(cases.get(key) ?? []), { reason, path: file.path, place }]);
     }

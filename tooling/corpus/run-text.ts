@@ -2,7 +2,7 @@
 import { columns, detailText, findingText, gradientText, percent } from './entry-text.ts';
 import { countEach, groupReasons } from './reasons.ts';
 import type { CorpusFile, CorpusRun } from './run.ts';
-import { judgedShare, type Sums, spreadOf, sumsByGroup, sumsOf } from './sums.ts';
+import { judgedShare, type Sums, spreadOf, sumsByGroup, sumsOf, timesOf } from './sums.ts';
 
 /** The text of a run; `verbose` adds the lines that are not verified and the findings. Ends with a newline. */
 export function runText(run: CorpusRun, options: { readonly verbose: boolean }): string {
@@ -116,7 +116,7 @@ const namesShown = 3;
 function namesText(names: readonly (readonly [string, number])[]): string {
   if (names.length === 0) return '';
   const shown = names.slice(0, namesShown).map(([name, count]) => `${shortened(name)} ${count}`);
-  const rest = names.length > namesShown ? `, ${names.length - namesShown} others` : '';
+  const rest = names.length > namesShown ? `, … ${names.length - namesShown} more` : '';
   return `${shown.join(', ')}${rest}; `;
 }
 
@@ -132,7 +132,7 @@ function ruleTable(files: readonly CorpusFile[]): readonly string[] {
 
 function sumLines({ files, cap }: CorpusRun): readonly string[] {
   const sums = sumsOf(files);
-  const { median, p95, max, total } = spreadOf(files.map(({ milliseconds }) => milliseconds));
+  const { median, p95, max, total } = spreadOf(timesOf(files));
   const share = sums.gradientLike === 0 ? null : sums.withLines / sums.gradientLike;
   return [
     `Files: ${sums.files}; ${sums.gradientLike} of them have a gradient-like text (the engine's own text test lets ` +
@@ -141,7 +141,7 @@ function sumLines({ files, cap }: CorpusRun): readonly string[] {
       `${percent(sums.files === 0 ? null : sums.withLines / sums.files)} of all`,
     `Gradient lines: ${verdicts(sums)}; judged ${percent(judgedShare(sums))}`,
     `Findings: ${sums.findings}`,
-    `Time per file: median ${median} ms, 95th percentile ${p95} ms, longest ${max} ms; together ` +
+    `Time per analysed file: median ${median} ms, 95th percentile ${p95} ms, longest ${max} ms; together ` +
       `${(total / 1000).toFixed(1)} s; ${sums.capReached} reached the cap of ${cap} ms`,
   ];
 }

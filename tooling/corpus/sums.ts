@@ -34,6 +34,11 @@ export function judgedShare({ gradients, undecided }: Summary): number | null {
   return gradients === 0 ? null : (gradients - undecided) / gradients;
 }
 
+/** Milliseconds of each file that was analysed; those that the text test keeps out take next to none and would hide them. */
+export function timesOf(files: readonly CorpusFile[]): readonly number[] {
+  return files.filter(({ passesTextTest }) => passesTextTest).map(({ milliseconds }) => milliseconds);
+}
+
 export interface Spread {
   readonly median: number;
   readonly p95: number;
