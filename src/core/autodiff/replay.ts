@@ -7,7 +7,7 @@ import type { Tensor } from './tensor.ts';
 export type PreparedReplay = (substitutions: ReadonlyMap<NodeId, Tensor>) => Map<NodeId, Tensor>;
 
 /** One operation to perform again. */
-interface Step {
+export interface Step {
   readonly node: TapeNode;
   readonly operation: Operation;
 }
@@ -46,7 +46,8 @@ export function replay(
   return prepareReplay(tape, substitutions.keys(), targets)(substitutions);
 }
 
-function stepsBetween(
+/** The operations through which the substituted nodes reach the targets, in order. */
+export function stepsBetween(
   tape: readonly TapeNode[],
   substituted: ReadonlySet<NodeId>,
   targets: readonly NodeId[],

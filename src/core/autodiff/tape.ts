@@ -1,6 +1,6 @@
 /** The tape: a straight-line program of every array operation that an evaluation performed, in order. */
 import type { Span } from '../python/source.ts';
-import type { Tensor } from './tensor.ts';
+import type { DType, Tensor } from './tensor.ts';
 
 /** Index of a node on its tape; inputs always have smaller ids than the node that reads them. */
 export type NodeId = number;
@@ -19,6 +19,9 @@ export interface TapeNode {
   readonly span: Span | null;
 }
 
+/** One entry of a value from the inputs' entries at its place; entries of inputs that are not there are not read. */
+export type EntryFunction = (x: number, y: number, z: number) => number;
+
 /** One entry of the operation table. */
 export interface Operation {
   readonly name: string;
@@ -35,6 +38,14 @@ export interface Operation {
     output: Tensor,
     attributes: Attributes,
   ): readonly (Tensor | null)[];
+  /**
+   * Where each entry of the value is a function of the inputs' entries at its (broadcast) place alone: that function, for
+   * a value of the given dtype. Absent or null where other entries bear on it. Central differences use it to compute
+   * again only the entries that a change reaches.
+   */
+  entryFunction?(attributes: Attributes, dtype: DType): EntryFunction | null;
+  /** True where every entry of the value is a copy of one entry of an input, or a constant, by place alone. */
+  readonly rearranges?: boolean;
   /** Course-style formulas in plain notation for explanations: the value, and each input's contribution with g upstream. */
   readonly formula: { readonly value: string; readonly gradients: readonly string[] };
 }

@@ -35,6 +35,7 @@ function integerAware(
       const dtype = arithmetic((x as Tensor).dtype, (y as Tensor).dtype);
       return mapPairs(x as Tensor, y as Tensor, dtype, f(dtype === 'int64'));
     },
+    entryFunction: (_, dtype) => f(dtype === 'int64'),
   };
 }
 
@@ -80,6 +81,7 @@ export const arithmeticOperations: readonly Operation[] = [
       return sum.dtype === 'bool' ? { ...sum, data: sum.data.map((entry) => Math.min(entry, 1)) } : sum;
     },
     vectorJacobianProduct: (g) => [g, g],
+    entryFunction: (_, dtype) => (dtype === 'bool' ? (x, y) => Math.min(x + y, 1) : (x, y) => x + y),
   },
   binaryEntry('subtract', subtractionType, (x, y) => x - y, [() => 1, () => -1], {
     value: 'x - y',
@@ -150,7 +152,7 @@ export const arithmeticOperations: readonly Operation[] = [
   binaryEntry(
     'hypot',
     real,
-    Math.hypot,
+    (x, y) => Math.hypot(x, y),
     [(x, _, z) => (z === 0 ? 0 : x / z), (_, y, z) => (z === 0 ? 0 : y / z)],
     {
       value: 'sqrt(x ** 2 + y ** 2)',

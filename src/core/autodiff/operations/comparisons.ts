@@ -8,7 +8,10 @@ import { promoted, withoutDerivative } from './families.ts';
 function comparison(name: string, symbol: string, f: (x: number, y: number) => boolean): Operation {
   const value: Operation['value'] = ([x, y]) =>
     mapPairs(x as Tensor, y as Tensor, 'bool', (a, b) => (f(a, b) ? 1 : 0));
-  return withoutDerivative(name, 2, value, `x ${symbol} y`);
+  return {
+    ...withoutDerivative(name, 2, value, `x ${symbol} y`),
+    entryFunction: () => (x, y) => (f(x, y) ? 1 : 0),
+  };
 }
 
 /** Bit operations work on truth values and whole numbers, in 64 bits as NumPy's do. */

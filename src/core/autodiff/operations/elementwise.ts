@@ -25,16 +25,23 @@ function decimalsOf(attributes: Readonly<Record<string, unknown>>): number {
   return (attributes['decimals'] as number | undefined) ?? 0;
 }
 
-const stepping = (name: string, f: (x: number) => number): Operation =>
-  withoutDerivative(name, 1, ([x]) => mapEntries(x as Tensor, numeric((x as Tensor).dtype), f), `${name}(x)`);
-
-const test = (name: string, f: (x: number) => boolean): Operation =>
-  withoutDerivative(
+const stepping = (name: string, f: (x: number) => number): Operation => ({
+  ...withoutDerivative(
     name,
     1,
-    ([x]) => mapEntries(x as Tensor, 'bool', (entry) => (f(entry) ? 1 : 0)),
+    ([x]) => mapEntries(x as Tensor, numeric((x as Tensor).dtype), f),
     `${name}(x)`,
-  );
+  ),
+  entryFunction: () => f,
+});
+
+const test = (name: string, f: (x: number) => boolean): Operation => {
+  const entry = (x: number): number => (f(x) ? 1 : 0);
+  return {
+    ...withoutDerivative(name, 1, ([x]) => mapEntries(x as Tensor, 'bool', entry), `${name}(x)`),
+    entryFunction: () => entry,
+  };
+};
 
 export const elementwiseOperations: readonly Operation[] = [
   unaryEntry(
@@ -164,6 +171,10 @@ export const elementwiseOperations: readonly Operation[] = [
     vectorJacobianProduct: (g, [x], y) => [
       y.dtype === 'float64' || (x as Tensor).dtype === y.dtype ? g : null,
     ],
+    entryFunction: (_, dtype) => {
+      if (dtype === 'float64') return (x) => x;
+      return dtype === 'bool' ? (x) => (x === 0 ? 0 : 1) : (x) => Math.trunc(x) + 0;
+    },
     formula: { value: 'x', gradients: ['g'] },
   },
 ];

@@ -43,6 +43,7 @@ export function unaryEntry(
       }
       return [{ dtype: 'float64', shape: y.shape, data }];
     },
+    entryFunction: () => f,
     formula: { value: formula.value, gradients: [formula.gradient] },
   };
 }
@@ -66,6 +67,7 @@ export function binaryEntry(
     },
     vectorJacobianProduct: (g, [x, y], z) =>
       partials.map((partial) => pullBack(g, x as Tensor, y as Tensor, z, partial)),
+    entryFunction: () => f,
     formula,
   };
 }

@@ -33,6 +33,7 @@ function winners(positions: Float64Array): Uint8Array {
 export const indexingOperations: readonly Operation[] = [
   {
     name: 'index',
+    rearranges: true,
     value: ([x], attributes) => gather(x as Tensor, attributes),
     vectorJacobianProduct: (g, [x], _y, attributes) => {
       const { shape } = x as Tensor;
@@ -48,6 +49,7 @@ export const indexingOperations: readonly Operation[] = [
   },
   {
     name: 'indexAssign',
+    rearranges: true,
     value: ([x, v], attributes) => {
       const [base, written] = [x as Tensor, v as Tensor];
       const { shape, positions } = select(indexOf(attributes), base.shape);

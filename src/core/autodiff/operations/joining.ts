@@ -97,6 +97,7 @@ function takeApart(g: Tensor, parts: readonly Tensor[], { outer, blocks }: Joint
 function joining(name: string, plan: (parts: readonly Tensor[], attributes: Attributes) => Joint): Operation {
   return {
     name,
+    rearranges: true,
     value: (parts, attributes) => join(parts, plan(parts, attributes)),
     vectorJacobianProduct: (g, parts, _y, attributes) => takeApart(g, parts, plan(parts, attributes)),
     formula: { value: `${name}(x, y)`, gradients: ['the part of g at x', 'the part of g at y'] },

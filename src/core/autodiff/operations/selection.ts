@@ -27,6 +27,11 @@ function boundsOf(inputs: readonly Tensor[], attributes: Attributes): { lower: T
   };
 }
 
+function clipped(x: number, low: number, high: number): number {
+  const raised = x < low ? low : x;
+  return raised > high ? high : raised;
+}
+
 export const selectionOperations: readonly Operation[] = [
   {
     name: 'where',
@@ -36,6 +41,7 @@ export const selectionOperations: readonly Operation[] = [
       masked(g, condition as Tensor, true),
       masked(g, condition as Tensor, false),
     ],
+    entryFunction: () => (condition, x, y) => (condition !== 0 ? x : y),
     formula: { value: 'where(x, y, z)', gradients: ['0', 'g * (x is true)', 'g * (x is false)'] },
   },
   {
@@ -61,6 +67,12 @@ export const selectionOperations: readonly Operation[] = [
         ...(attributes['upper'] === true ? [masked(g, above, true)] : []),
       ];
       return [masked(g, outside, false), ...bounds];
+    },
+    entryFunction: (attributes) => {
+      const [lower, upper] = [attributes['lower'] === true, attributes['upper'] === true];
+      if (lower && upper) return (x, low, high) => clipped(x, low, high);
+      if (lower) return (x, low) => clipped(x, low, Number.POSITIVE_INFINITY);
+      return (x, high) => clipped(x, Number.NEGATIVE_INFINITY, upper ? high : Number.POSITIVE_INFINITY);
     },
     formula: { value: 'clip(x, y, z)', gradients: ['g * (y <= x <= z)', 'g * (x < y)', 'g * (x > z)'] },
   },

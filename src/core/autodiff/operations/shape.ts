@@ -96,6 +96,7 @@ function paddedSources(shape: readonly number[], padding: Padding): { shape: num
 export const shapeOperations: readonly Operation[] = [
   {
     name: 'reshape',
+    rearranges: true,
     value: ([x], attributes) => {
       const input = x as Tensor;
       return withShape(input, resolvedShape(attributes['shape'] as readonly number[], input.data.length));
@@ -105,6 +106,7 @@ export const shapeOperations: readonly Operation[] = [
   },
   {
     name: 'transpose',
+    rearranges: true,
     value: ([x], attributes) => permuted(x as Tensor, permutationOf(attributes, (x as Tensor).shape.length)),
     vectorJacobianProduct: (g, _inputs, y, attributes) => [
       permuted(g, inversePermutation(permutationOf(attributes, y.shape.length))),
@@ -113,6 +115,7 @@ export const shapeOperations: readonly Operation[] = [
   },
   {
     name: 'broadcastTo',
+    rearranges: true,
     value: ([x], attributes) => broadcastTo(x as Tensor, attributes['shape'] as readonly number[]),
     // The sweep sums over the stretched axes.
     vectorJacobianProduct: (g) => [g],
@@ -120,6 +123,7 @@ export const shapeOperations: readonly Operation[] = [
   },
   {
     name: 'pad',
+    rearranges: true,
     value: ([x], attributes) => {
       const padding = attributes as unknown as Padding;
       const input = x as Tensor;

@@ -1,0 +1,184 @@
+/** Central differences of every entry of an array at once: only what an entry reaches is computed again. */
+import { prepareReplay, stepsBetween } from '../replay.ts';
+import type { NodeId, Operation, TapeNode } from '../tape.ts';
+import { type Tensor, tensor } from '../tensor.ts';
+import { Changes, type Spread } from './changes.ts';
+import { spreadEntries } from './spread-entries.ts';
+import { isReduction, spreadGroups } from './spread-groups.ts';
+import { spreadPlaces } from './spread-places.ts';
+import { spreadProduct } from './spread-product.ts';
+import { spreadWhole } from './spread-whole.ts';
+
+export interface EveryCoordinateOptions {
+  /** The step for an entry x is step·max(1, |x|). Default 1e-6. */
+  readonly step?: number;
+  /** Asked now and then; true ends the work. */
+  readonly cancelled?: () => boolean;
+  /** How many entries are checked by evaluating everything again with them moved; they are spread over the array. Default 3. */
+  readonly spotChecks?: number;
+}
+
+/** One entry, evaluated again as a whole. */
+export interface SpotCheck {
+  /** Flat place of the entry. */
+  readonly entry: number;
+  readonly byDependence: number;
+  readonly byWholeEvaluation: number;
+  /** What rounding alone can make of the whole evaluation's quotient. */
+  readonly roundingError: number;
+}
+
+export interface EveryCoordinate {
+  /** ∂root/∂node, of the node's shape. A root that is not a scalar counts as the sum of its entries. */
+  readonly gradient: Tensor;
+  readonly spotChecks: readonly SpotCheck[];
+}
+
+/**
+ * (J(x + h) − J(x − h)) / 2h for every entry x of the node; null where it was cancelled.
+ * A moved entry is followed along the tape: entries of later values that do not depend on it are not computed again, and
+ * differences are taken before summing, so that they keep more digits than those of two whole evaluations.
+ */
+export function differencesOfEveryCoordinate(
+  tape: readonly TapeNode[],
+  root: NodeId,
+  node: NodeId,
+  options: EveryCoordinateOptions = {},
+): EveryCoordinate | null {
+  const { value } = tape[node] as TapeNode;
+  const step = options.step ?? 1e-6;
+  const gradient = new Float64Array(value.data.length);
+  const run = prepareCases(tape, root, node);
+  let entry = 0;
+  let cases = 16;
+  while (entry < gradient.length) {
+    if (options.cancelled?.()) return null;
+    const count = Math.min(cases, gradient.length - entry);
+    const moved = movedCases(value.data, entry, count, step);
+    const { changes, busiest } = run(moved);
+    for (let c = 0; c < count; c++) {
+      gradient[entry + c] = total(changes, c) / (moved.difference[c] as number);
+    }
+    entry += count;
+    cases = nextCaseCount(count, busiest);
+  }
+  const difference = tensor(gradient, value.shape);
+  return { gradient: difference, spotChecks: checkSpots(tape, root, node, difference, options) };
+}
+
+/** So many changed entries of one array are held at a time: their columns then stay in the processor's cache. */
+const entriesPerBatch = 4096;
+const mostCases = 4096;
+
+function nextCaseCount(count: number, busiest: number): number {
+  return Math.max(1, Math.min(mostCases, Math.floor((entriesPerBatch * count) / Math.max(1, busiest))));
+}
+
+/** One case per entry from `first` on. */
+function movedCases(data: Float64Array, first: number, count: number, step: number): Changes {
+  const moved = new Changes();
+  moved.reset(count);
+  moved.reserve(count);
+  for (let c = 0; c < count; c++) {
+    const x = data[first + c] as number;
+    const h = step * Math.max(1, Math.abs(x));
+    moved.positions[c] = first + c;
+    moved.above[c] = x + h;
+    moved.below[c] = x - h;
+    moved.difference[c] = x + h - (x - h);
+    moved.end += 1;
+    moved.endCase();
+  }
+  return moved;
+}
+
+function total({ starts, difference }: Changes, c: number): number {
+  let sum = 0;
+  for (let at = starts[c] as number; at < (starts[c + 1] as number); at++) sum += difference[at] as number;
+  return sum;
+}
+
+interface CasesRun {
+  /** Of the root. */
+  readonly changes: Changes;
+  /** The largest number of changed entries that one array had. */
+  readonly busiest: number;
+}
+
+/** Prepares following changes of a node to the root, for any number of batches of cases. */
+function prepareCases(tape: readonly TapeNode[], root: NodeId, node: NodeId): (moved: Changes) => CasesRun {
+  const steps = stepsBetween(tape, new Set([node]), [root]).map(({ node: at, operation }) => ({
+    id: at.id,
+    inputs: at.inputs,
+    output: new Changes(),
+    spread: prepareSpread(
+      at,
+      operation,
+      at.inputs.map((input) => (tape[input] as TapeNode).value),
+    ),
+  }));
+  const nothing = new Changes();
+  return (moved) => {
+    const changed = new Map<NodeId, Changes>([[node, moved]]);
+    let busiest = moved.end;
+    for (const { id, inputs, output, spread } of steps) {
+      spread(
+        inputs.map((input) => changed.get(input) ?? null),
+        output,
+      );
+      changed.set(id, output);
+      busiest = Math.max(busiest, output.end);
+    }
+    const changes = changed.get(root);
+    if (changes === undefined) nothing.reset(moved.cases);
+    return { changes: changes ?? nothing, busiest };
+  };
+}
+
+/** The narrowest rule that there is for an operation. */
+function prepareSpread(node: TapeNode, operation: Operation, inputs: readonly Tensor[]): Spread {
+  const [x, y] = inputs;
+  const f = operation.entryFunction?.(node.attributes, node.value.dtype) ?? null;
+  if (f !== null) return spreadEntries(node, inputs, f);
+  if (operation.rearranges === true) {
+    const copies = spreadPlaces(node, operation, inputs);
+    if (copies !== null) return copies;
+  }
+  if (x && isReduction(node.operation)) return spreadGroups(node, operation, x);
+  if (x && y && (node.operation === 'matmul' || node.operation === 'outer')) return spreadProduct(node, x, y);
+  return spreadWhole(node, operation, inputs);
+}
+
+/** A few entries again, by evaluating everything after the node with the entry moved. */
+function checkSpots(
+  tape: readonly TapeNode[],
+  root: NodeId,
+  node: NodeId,
+  gradient: Tensor,
+  options: EveryCoordinateOptions,
+): SpotCheck[] {
+  const { value } = tape[node] as TapeNode;
+  const count = Math.min(options.spotChecks ?? 3, value.data.length);
+  const run = prepareReplay(tape, [node], [root]);
+  const rootAt = (entry: number, moved: number): number => {
+    const data = value.data.slice();
+    data[entry] = moved;
+    const result = run(new Map([[node, tensor(data, value.shape, value.dtype)]])).get(root) as Tensor;
+    return result.data.reduce((sum, part) => sum + part, 0);
+  };
+  return Array.from({ length: count }, (_, spot) => {
+    const entry = Math.floor(((spot + 0.5) * value.data.length) / count);
+    const x = value.data[entry] as number;
+    const h = (options.step ?? 1e-6) * Math.max(1, Math.abs(x));
+    const [above, below] = [rootAt(entry, x + h), rootAt(entry, x - h)];
+    return {
+      entry,
+      byDependence: gradient.data[entry] as number,
+      byWholeEvaluation: (above - below) / (x + h - (x - h)),
+      roundingError: (roundingUnits * Number.EPSILON * (Math.abs(above) + Math.abs(below))) / (2 * h),
+    };
+  });
+}
+
+/** Roundings that a cost of many terms may gather. */
+const roundingUnits = 64;
