@@ -106,7 +106,7 @@ function threeLayerNetwork(withPenalty = true): NetworkEvaluation {
     cost: { node: cost, span: tape.nodes[cost]?.span ?? null },
     costName: 'cost',
     penaltyTerms: withPenalty ? [{ node: forward.penalty, span: spanOf('L2_cost') }] : [],
-    assumed: false,
+    basis: 'cost',
     variables: forward.variables,
     gradients,
     adjoints,

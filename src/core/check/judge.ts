@@ -4,6 +4,7 @@ import { disagreement, isRight } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
 import { type Blame, blame, type Guilt } from './blame.ts';
+import { confirmedByUse } from './use.ts';
 
 /** One gradient statement under one name, with its lines in all draws and loop passes. */
 export interface JudgedStatement {
@@ -15,7 +16,7 @@ export interface JudgedStatement {
 }
 
 /**
- * 'right' in every draw; 'guilty' in every draw; 'spoiled': off only because of what it reads; 'proportional': off by one
+ * 'right' in every draw, by its own value or by what is made of it; 'guilty' in every draw; 'spoiled': off only because of what it reads; 'proportional': off by one
  * factor that all parameters' gradients of the network share; 'untold': neither agrees nor can be blamed.
  */
 export type Standing = 'right' | 'guilty' | 'spoiled' | 'proportional' | 'untold';
@@ -36,6 +37,7 @@ export function judge(network: SurveyedNetwork): Judgement {
   const blames = network.draws.map(blame);
   const guilts = commonScale ? new Map<string, Guilt[]>() : guiltsOf(blames);
   const spoiled = new Set(network.draws.flatMap((draw) => spoiledLines(draw, guilts)));
+  const confirmed = new Set(network.draws.flatMap((draw) => [...confirmedByUse(draw)]));
   const groups = new Map<string, GradientLine[]>();
   for (const draw of network.draws) {
     for (const line of draw.gradients) {
@@ -45,8 +47,11 @@ export function judge(network: SurveyedNetwork): Judgement {
   }
   const isConfirmed = isTrusted(network) || blames.every(({ victims }) => victims.length > 0);
   const statements = [...groups].map(([key, lines]): JudgedStatement => {
-    const error = Math.max(...lines.map((line) => errorOf(line)));
-    const standing = standingOf(key, lines, guilts, spoiled, commonScale !== null);
+    const isConfirmedByUse = lines.every((line) => isRight(line) || confirmed.has(line));
+    const error = Math.max(...lines.map((line) => (confirmed.has(line) ? 0 : errorOf(line))));
+    const standing = isConfirmedByUse
+      ? 'right'
+      : standingOf(key, lines, guilts, spoiled, commonScale !== null);
     return {
       key,
       lines,
@@ -74,7 +79,6 @@ function standingOf(
   spoiled: ReadonlySet<GradientLine>,
   isProportional: boolean,
 ): Standing {
-  if (lines.every(isRight)) return 'right';
   if (guilts.has(key)) return 'guilty';
   if (isProportional && lines.some((line) => line.role === 'parameter' && line.match)) return 'proportional';
   const isOff = lines.every((line) => isRight(line) || (errorOf(line) >= disagreement && spoiled.has(line)));

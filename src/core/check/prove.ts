@@ -110,6 +110,11 @@ function samePlan(plan: Plan, scan: ProjectScan): Plan | null {
     const costs = plan.costs.map((cost) => find(cost.qualifiedName)).filter((cost) => cost !== undefined);
     return unit ? { ...plan, unit, costs } : null;
   }
+  if (plan.kind === 'layer') {
+    const forward = find(plan.pair.forward.qualifiedName);
+    const backward = find(plan.pair.backward.qualifiedName);
+    return forward && backward ? { ...plan, pair: { forward, backward } } : null;
+  }
   const units = plan.units.map((unit) => find(unit.qualifiedName));
   return units.every((unit) => unit !== undefined) ? { ...plan, units } : null;
 }

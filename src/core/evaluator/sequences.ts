@@ -4,7 +4,14 @@ import { currentTensor, spoiledBy } from './arrays.ts';
 import type { Machine } from './machine.ts';
 import { numberOf } from './numbers.ts';
 import { typeName } from './types.ts';
-import { PythonError, type RangeValue, type SliceValue, type UnknownValue, type Value } from './values.ts';
+import {
+  PythonError,
+  type RangeValue,
+  type RankConflict,
+  type SliceValue,
+  type UnknownValue,
+  type Value,
+} from './values.ts';
 
 /** How an integer is going to be used; probes are settled by it. */
 export type IntegerUse = 'size' | 'count' | 'index' | 'other';
@@ -82,6 +89,7 @@ export function positionOf(
   length: number,
   sequence: string,
   span: Span,
+  items: readonly Value[] = [],
 ): number | UnknownValue {
   const settled = machine.resolve(index, { kind: 'integer', use: 'index' }, span);
   if (settled.type !== 'unknown' && settled.type !== 'array' && !numberOf(settled)?.isInteger) {
@@ -91,9 +99,21 @@ export function positionOf(
   const at = integerOf(machine, settled, 'index', span);
   if (typeof at !== 'number') return at;
   const position = at < 0 ? at + length : at;
-  if (position < 0 || position >= length)
-    throw new PythonError('IndexError', `${sequence} index out of range`, span);
+  if (position < 0 || position >= length) {
+    const rank = rankConflict(items, at < 0 ? -at : at + 1, []);
+    throw new PythonError('IndexError', `${sequence} index out of range`, span, [], null, rank);
+  }
   return position;
+}
+
+/** A tuple of whole numbers that was used as one of another length: the shape of an array with other axes. */
+export function rankConflict(
+  values: readonly Value[],
+  wanted: number,
+  names: readonly string[],
+): RankConflict | null {
+  const shape = values.flatMap((value) => (value.type === 'int' ? [value.value] : []));
+  return shape.length === values.length && shape.length > 0 ? { shape, wanted, names } : null;
 }
 
 /** What an iterable gives, as an array; every value is paid for from the budget. */

@@ -128,7 +128,7 @@ function readSequence(
   span: Span,
 ): Value {
   if (key.type !== 'slice') {
-    const position = positionOf(machine, key, items.length, type, span);
+    const position = positionOf(machine, key, items.length, type, span, items);
     return typeof position === 'number' ? (items[position] as Value) : position;
   }
   const positions = slicePositions(machine, key, items.length, span);

@@ -9,6 +9,7 @@ import { augmented, binary } from './operators.ts';
 import { type Place, placeOf, previousOf, readPlace, recordPlace, writePlace } from './places.ts';
 import { bindingScope } from './scopes.ts';
 import { deleteSubscript, writeSubscript } from './subscripts.ts';
+import { rankConflict } from './sequences.ts';
 import { targetHints } from './syntax-walk.ts';
 import { PythonError, type Scope, type Value } from './values.ts';
 
@@ -154,7 +155,7 @@ function unpack(
     starAt < 0 ? elts.length + 1 : Number.POSITIVE_INFINITY,
     target.span,
   );
-  checkCount(values.length, elts.length, starAt, target.span);
+  checkCount(target, values, starAt);
   const expressions = displayedElements(valueExpression, elts.length, starAt);
   const starLength = values.length - (elts.length - 1);
   for (const [position, element] of elts.entries()) {
@@ -178,14 +179,38 @@ function takeItems(machine: Machine, items: Iterable<Value>, most: number, span:
   return values;
 }
 
-function checkCount(count: number, targets: number, starAt: number, span: Span): void {
+function checkCount({ elts, span }: ast.Tuple | ast.List, values: readonly Value[], starAt: number): void {
+  const count = values.length;
+  const targets = elts.length;
+  const rank =
+    starAt < 0
+      ? rankConflict(
+          values,
+          targets,
+          elts.map((element) => textOf(element.span)),
+        )
+      : null;
   const least = starAt < 0 ? targets : targets - 1;
   if (count < least) {
     const expected = starAt < 0 ? `expected ${least}` : `expected at least ${least}`;
-    throw new PythonError('ValueError', `not enough values to unpack (${expected}, got ${count})`, span);
+    throw new PythonError(
+      'ValueError',
+      `not enough values to unpack (${expected}, got ${count})`,
+      span,
+      [],
+      null,
+      rank,
+    );
   }
   if (starAt < 0 && count > targets) {
-    throw new PythonError('ValueError', `too many values to unpack (expected ${targets})`, span);
+    throw new PythonError(
+      'ValueError',
+      `too many values to unpack (expected ${targets})`,
+      span,
+      [],
+      null,
+      rank,
+    );
   }
 }
 

@@ -250,6 +250,13 @@ export interface SizeConflict {
   readonly right: number;
 }
 
+/** An array of this shape was used as one with more or fewer axes; `names` are what the program calls their sizes. */
+export interface RankConflict {
+  readonly shape: readonly number[];
+  readonly wanted: number;
+  readonly names: readonly string[];
+}
+
 /** A Python exception travelling through the evaluator. `conflicts` tells the sizes behind a shape error. */
 export class PythonError extends Error {
   constructor(
@@ -259,6 +266,7 @@ export class PythonError extends Error {
     readonly conflicts: readonly SizeConflict[] = [],
     /** The raised instance, where the user's code raised one. */
     readonly value: Value | null = null,
+    readonly rank: RankConflict | null = null,
   ) {
     super(message);
   }

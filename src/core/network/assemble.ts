@@ -14,12 +14,23 @@ import {
 import { ancestors, dependents } from './dependence.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
+import { judgeableLines } from './layer-lines.ts';
 import { agreement, isRight, matchOf } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import { dataLeaves, parameterNodes } from './parameters.ts';
 import { variablesOf } from './variables.ts';
+
+/** A cost that the engine built: of an implied network, or of a layer by itself. */
+export interface GivenCost {
+  readonly node: NodeId;
+  readonly name: string;
+  /** What a layer was passed: its backward function owes their gradients as exactly as those of weights. */
+  readonly inputs?: ReadonlySet<NodeId>;
+  /** A layer's upstream gradients. */
+  readonly upstream?: readonly NodeId[];
+}
 
 /** What a plan's evaluation left behind. */
 export interface EvaluationRecord {
@@ -28,9 +39,9 @@ export interface EvaluationRecord {
   readonly trace: Trace;
   readonly pathOfNode: ReadonlyMap<NodeId, string>;
   readonly draw: number;
-  readonly assumed: boolean;
+  readonly basis: NetworkEvaluation['basis'];
   /** A cost that the engine built itself, where the user's was out of reach. */
-  readonly impliedCost: { readonly node: NodeId; readonly name: string } | null;
+  readonly givenCost: GivenCost | null;
 }
 
 /** The networks of one evaluation, the one that explains most gradient lines first. */
@@ -39,9 +50,11 @@ export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] 
   const named = namedNodes(record.trace, record.tape, record.pathOfNode);
   const candidates = gradientCandidates(tape, record.trace.bindings, named);
   if (candidates.length === 0) return [];
-  const costs = record.impliedCost
-    ? [impliedCandidate(record.impliedCost)]
-    : costCandidates(tape, record.trace, named);
+  const costs = record.givenCost
+    ? [givenCandidate(record.givenCost)]
+    : record.basis === 'layer'
+      ? []
+      : costCandidates(tape, record.trace, named);
   const networks = costs
     .map((cost) => assembleNetwork(record, cost, named, candidatesFor(cost, costs, candidates)))
     .filter((network): network is NetworkEvaluation => network !== null)
@@ -63,7 +76,7 @@ function candidatesFor(
   });
 }
 
-function impliedCandidate(cost: { readonly node: NodeId; readonly name: string }): CostCandidate {
+function givenCandidate(cost: GivenCost): CostCandidate {
   return { node: cost.node, name: cost.name, span: null, loops: [], order: Number.MAX_SAFE_INTEGER };
 }
 
@@ -124,6 +137,8 @@ function assembleNetwork(
 ): NetworkEvaluation | null {
   const tape = record.tape.nodes;
   const parameters = parameterNodes(tape, cost.node, candidates, named);
+  const targets = new Set(candidates.flatMap((candidate) => candidate.targets.map(({ node }) => node)));
+  for (const input of record.givenCost?.inputs ?? []) if (targets.has(input)) parameters.add(input);
   if (parameters.size === 0) return null;
   const data = dependents(tape, dataLeaves(tape, cost.node, parameters), parameters);
   const parameterised = dependents(tape, parameters);
@@ -133,7 +148,10 @@ function assembleNetwork(
   );
   const adjoints = splitAdjoints(tape, cost.node, roots, parameters);
   const variables = variablesOf(tape, named, adjoints, parameters);
-  const gradients = tieLines(tape, candidates, adjoints, parameters, variables);
+  const tied = tieLines(tape, candidates, adjoints, parameters, variables);
+  const { givenCost: layer, pathOfNode } = record;
+  const gradients =
+    record.basis === 'layer' && layer ? judgeableLines(tied, { tape, adjoints, layer, pathOfNode }) : tied;
   const pureRoots = ancestors(tape, roots, parameters);
   const strengthNodes = tape
     .filter((node) => node.operation === 'leaf' && node.value.shape.length === 0 && pureRoots[node.id] === 1)
@@ -148,7 +166,7 @@ function assembleNetwork(
     cost: { node: cost.node, span: cost.span },
     costName: cost.name,
     penaltyTerms: roots.map((node) => ({ node, span: tape[node]?.span ?? null })),
-    assumed: record.assumed,
+    basis: record.basis,
     variables,
     gradients,
     adjoints,

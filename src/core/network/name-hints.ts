@@ -15,9 +15,12 @@ export type ProbeRole =
   | 'mapping'
   | 'cache'
   | 'sizes'
+  /** The extent of a window that moves over positions, its step or its margin. */
+  | 'window'
   | 'unknown';
 
 const roles: readonly (readonly [ProbeRole, RegExp])[] = [
+  ['mapping', /^\w+_(?:params?|cfg|config|dict|opts|options|kwargs)$/i],
   [
     'strength',
     /^(?:lambd?a?(?:_\w{0,6})?|lmbda|lamda|lambtha|lam|lmbd|reg|regularization|regularisation|reg_?(?:lambda|strength|param\w*|coeff?\w*|rate|term)|l[12](?:_?(?:reg|lambda|penalty|coeff|strength))?|L[12]|weight_?decay\w*|my_?lambda|Lambda|alpha_l2|weight_regularizer_l[12]|bias_regularizer_l[12]|λ)$/i,
@@ -40,6 +43,10 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
   [
     'size',
     /^(?:(?:input|hidden|output|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/,
+  ],
+  [
+    'window',
+    /^(?:strides?|pad(?:ding)?s?|dilation|(?:filter|kernel|pool(?:ing)?|window|win|field)_?(?:size|shape|h|w|height|width|rows|cols|dim)?)_?\d?$/i,
   ],
   ['cache', /^(?:caches?|cached|memory|forward_cache|linear_cache|activation_cache|tape)$/i],
   [

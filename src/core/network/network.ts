@@ -69,8 +69,11 @@ export interface NetworkEvaluation {
   readonly costName: string;
   /** Roots of the parts of the cost that depend on parameters alone; empty where there is no penalty. */
   readonly penaltyTerms: readonly CostTerm[];
-  /** True where the cost or forward pass was implied, not found. */
-  readonly assumed: boolean;
+  /**
+   * What the gradients are judged by: the user's own cost; one implied by the backward code; or, for a layer by itself,
+   * the sum of its outputs times any upstream gradient.
+   */
+  readonly basis: 'cost' | 'implied' | 'layer';
   readonly variables: readonly Variable[];
   readonly gradients: readonly GradientLine[];
   /** The derivatives of the cost by node, from two reverse sweeps; nodes that the cost does not reach are absent. */

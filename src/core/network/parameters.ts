@@ -49,6 +49,20 @@ export function parameterNodes(
     for (const other of others) if (before[other]) computed = true;
     if (isUpdated || !computed) found.add(node);
   }
+  return found.size > 0 ? found : inputsWithGradients(tape, reached, candidates);
+}
+
+/** A loss by itself has no parameters: its gradients are those of what it was given, `dx` of the scores x. */
+function inputsWithGradients(
+  tape: readonly TapeNode[],
+  reached: Uint8Array,
+  candidates: readonly GradientCandidate[],
+): Set<NodeId> {
+  const found = new Set<NodeId>();
+  for (const { targets } of candidates) {
+    const input = targets.find(({ node }) => tape[node]?.operation === 'leaf' && reached[node] === 1);
+    if (input && isDifferentiable(tape[input.node])) found.add(input.node);
+  }
   return found;
 }
 

@@ -13,6 +13,8 @@ import { genericScales, genericValues, overridingTape } from './generic-values.t
 import { runGlued } from './glue.ts';
 import { type ImpliedForm, impliedForms, runImplied } from './implied.ts';
 import { lastName } from './gradient-names.ts';
+import type { LayerPair } from './layer-pairs.ts';
+import { runLayer } from './layer-run.ts';
 import { roleOf } from './name-hints.ts';
 import { agreement } from './match.ts';
 import type { NetworkEvaluation } from './network.ts';
@@ -29,6 +31,8 @@ export type Plan =
   | { readonly kind: 'function'; readonly unit: FunctionUnit; readonly variant: Variant }
   | { readonly kind: 'module' }
   | { readonly kind: 'glue'; readonly units: readonly FunctionUnit[]; readonly variant: Variant }
+  /** A forward function and its backward function by themselves: what the backward gives is checked for any upstream gradient. */
+  | { readonly kind: 'layer'; readonly pair: LayerPair; readonly variant: Variant }
   /** A backward function alone: its forward pass and cost are implied; `costs` may still supply the penalty. */
   | { readonly kind: 'implied'; readonly unit: FunctionUnit; readonly costs: readonly FunctionUnit[] };
 
@@ -88,7 +92,7 @@ export function evaluatePlan(
   for (const hypothesis of only ? [only] : hypothesesFor(plan)) {
     const outcome = evaluateUnder(plan, context, draw, hypothesis);
     if (!best || scoreOf(outcome) > scoreOf(best)) best = outcome;
-    if (isSettled(outcome) || plan.kind === 'module' || isSpent(context)) break;
+    if (isSettled(outcome, plan) || plan.kind === 'module' || isSpent(context)) break;
   }
   if (!best) throw new Error('there is always a hypothesis to try');
   return best;
@@ -108,7 +112,8 @@ function scoreOf(outcome: PlanOutcome): number {
  * True where most parameters' gradients agree, or are all off by one factor, and every one has its parameter's shape: no
  * other hypothesis need be tried.
  */
-function isSettled(outcome: PlanOutcome): boolean {
+function isSettled(outcome: PlanOutcome, plan: Plan): boolean {
+  if (plan.kind === 'layer') return outcome.failure === null && scoreOf(outcome) > 0;
   const lines = outcome.networks.flatMap((network) => network.gradients).filter((line) => !line.superseded);
   const matches = lines
     .flatMap((line) => (line.role === 'parameter' && line.match ? [line.match] : []))
@@ -219,9 +224,10 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     missing: (request) => supplyMissing(request, plan),
   });
   let error: PythonError | EvaluationStopped | null = null;
-  let impliedCost: EvaluationRecord['impliedCost'] = null;
+  let givenCost: EvaluationRecord['givenCost'] = null;
   try {
-    if (plan.kind === 'implied') impliedCost = runImplied(plan, form, evaluator, probes, table);
+    if (plan.kind === 'implied') givenCost = runImplied(plan, form, evaluator, probes, table);
+    else if (plan.kind === 'layer') givenCost = runLayer(plan.pair, plan.variant, evaluator, probes);
     else execute(plan, context, evaluator, probes);
   } catch (thrown) {
     error = asStop(thrown);
@@ -232,8 +238,8 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     trace: evaluator.trace,
     pathOfNode: probes.pathOfNode,
     draw: table.draw,
-    assumed: plan.kind === 'implied',
-    impliedCost,
+    basis: plan.kind === 'implied' || plan.kind === 'layer' ? plan.kind : 'cost',
+    givenCost,
   };
   return { record, error };
 }
@@ -252,6 +258,7 @@ function stopMessage(error: PythonError | EvaluationStopped): string {
 }
 
 function titleOf(plan: Plan, context: PlanContext): string {
+  if (plan.kind === 'layer') return plan.pair.backward.className ?? plan.pair.forward.qualifiedName;
   if (plan.kind === 'function' || plan.kind === 'implied')
     return plan.unit.className ?? plan.unit.qualifiedName;
   const { uri } = context.project.main;
@@ -259,7 +266,7 @@ function titleOf(plan: Plan, context: PlanContext): string {
 }
 
 function execute(
-  plan: Exclude<Plan, { kind: 'implied' }>,
+  plan: Exclude<Plan, { kind: 'implied' | 'layer' }>,
   context: PlanContext,
   evaluator: Evaluator,
   probes: ProbeRun,

@@ -1,9 +1,9 @@
 /** Repairs: what a failed evaluation says about the probes, so that the next attempt fits the program. */
-import { EvaluationStopped, type PythonError } from '../evaluator/values.ts';
+import { EvaluationStopped, type PythonError, type RankConflict } from '../evaluator/values.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import type { Dimension } from './dimensions.ts';
 import { roleOf } from './name-hints.ts';
-import { lastPart } from './probe-shapes.ts';
+import { lastPart, shapeOfRank } from './probe-shapes.ts';
 import type { ProbeTable } from './probes.ts';
 
 /**
@@ -15,8 +15,27 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
+  if (error.rank && changeRank(error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
     return turnLabelsIntoClasses(table);
+  }
+  return false;
+}
+
+/** Gives the probe that has the sizes of an array as many axes as the program asks of it. */
+function changeRank({ shape, wanted, names }: RankConflict, table: ProbeTable): boolean {
+  if (wanted < 1 || wanted > 6) return false;
+  const sizes = [...shape].sort().join();
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind === 'classes') continue;
+    const own = specification.shape.map((size) =>
+      typeof size === 'number' ? table.dimensions.size(size) : size.constant,
+    );
+    if (own.sort().join() !== sizes || own.length === wanted) continue;
+    const role = roleOf(table.hints.get(path) ?? '');
+    const fitting = shapeOfRank(role, wanted, names, table.dimensions);
+    table.specifications.set(path, { ...specification, shape: fitting });
+    return true;
   }
   return false;
 }

@@ -39,6 +39,50 @@ export const shapeHypotheses: readonly ShapeHypothesis[] = [
   { ...usual, labelRank: 1, weightRank: 1, dataRank: 1 },
 ];
 
+/** The extent of a convolution's window in every direction. */
+export const kernelExtent = 3;
+
+const kernelName =
+  /^_?(?:[fk]|HH|WW|[fFkK]_?[HWhwrc12]|n_?[fk]|(?:filter|kernel|field|pool|win(?:dow)?)_?(?:h|w|height|width|rows|cols|size|\d)?)_?\d?$/;
+const extentNames: readonly (readonly [RegExp, number])[] = [
+  [/^(?:n_?)?(?:H|h|height|rows|in_rows|in_height)(?:_?(?:prev|in|x|\d))?$/, 4],
+  [/^(?:n_?)?(?:W|w|width|cols|in_cols|in_width)(?:_?(?:prev|in|x|\d))?$/, 6],
+];
+
+/**
+ * The shape of a probe that turns out to have another number of axes; `names` are what the program calls their sizes.
+ * Images have an even height and width, windows are smaller than images.
+ */
+export function shapeOfRank(
+  role: ProbeRole,
+  rank: number,
+  names: readonly string[],
+  dimensions: Dimensions,
+): ProbeShape {
+  const byName = new Map<string, ProbeSize>();
+  return Array.from({ length: rank }, (_, axis) => {
+    const name = names[axis] ?? '';
+    const known = byName.get(name);
+    if (known !== undefined && name !== '_' && name !== '') return known;
+    const size = sizeNamed(name, role, rank, axis, dimensions);
+    byName.set(name, size);
+    return size;
+  });
+}
+
+function sizeNamed(
+  name: string,
+  role: ProbeRole,
+  rank: number,
+  axis: number,
+  dimensions: Dimensions,
+): ProbeSize {
+  const isWindow = kernelName.test(name) || (name === '' && role === 'weights' && rank === 4 && axis >= 2);
+  if (isWindow) return { constant: kernelExtent };
+  const extent = rank < 3 ? undefined : extentNames.find(([form]) => form.test(name))?.[1];
+  return extent === undefined ? dimensions.fresh() : { constant: extent };
+}
+
 interface ShapeContext {
   readonly dimensions: Dimensions;
   readonly hypothesis: ShapeHypothesis;
@@ -62,6 +106,18 @@ export function shapeForDemand(
   if (role === 'bias' || (role === 'unknown' && isAddedToProduct))
     return biasShape(other, shape, evaluation, pathOfNode, context.dimensions);
   return shape.map((size) => sizeOf(size, context.dimensions));
+}
+
+/** True for the γ and β of a normalisation: they scale and shift the last axis of what they meet entry by entry. */
+export function isPerFeature(hint: string, demand: Demand): boolean {
+  if (/^gamma\w{0,3}$/.test(hint)) return ['array', 'attribute', 'operand'].includes(demand.kind);
+  return /^beta\w{0,3}$/.test(hint) && demand.kind === 'operand' && demand.operator === '+';
+}
+
+export function featureShape(demand: Demand, evaluation: Evaluation, dimensions: Dimensions): ProbeShape {
+  const other = demand.kind === 'operand' ? operandNode(demand.other, evaluation) : null;
+  const size = other === null ? undefined : evaluation.tape.value(other).shape.at(-1);
+  return [size === undefined ? dimensions.fresh() : sizeOf(size, dimensions)];
 }
 
 function isProduct(node: NodeId, evaluation: Evaluation): boolean {

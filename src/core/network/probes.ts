@@ -21,7 +21,15 @@ import {
 import type { Span } from '../python/source.ts';
 import { type Dimension, Dimensions } from './dimensions.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
-import { lastPart, type ProbeShape, type ShapeHypothesis, shapeForDemand } from './probe-shapes.ts';
+import {
+  featureShape,
+  isPerFeature,
+  kernelExtent,
+  lastPart,
+  type ProbeShape,
+  type ShapeHypothesis,
+  shapeForDemand,
+} from './probe-shapes.ts';
 import { hashText, normal, seededRandom } from './seeded-random.ts';
 
 /** What a probe has been found to be. Kept from one attempt of a plan to the next; sizes follow the dimensions. */
@@ -111,6 +119,16 @@ export class ProbeRun implements ProbeSource {
     this.values.set(path, value);
   }
 
+  /** The gradient of a layer's output, as the rest of a network would hand it back: any numbers of the output's shape. */
+  upstream(name: string, shape: readonly number[], evaluation: Evaluation): NodeId {
+    const random = seededRandom(hashText(`upstream ${name}`) + 7919 * this.table.draw);
+    const count = shape.reduce((product, size) => product * size, 1);
+    const data = Float64Array.from({ length: count }, () => 0.1 + normal(random));
+    const node = evaluation.tape.leaf({ dtype: 'float64', shape, data }, null);
+    this.pathOfNode.set(node, name);
+    return node;
+  }
+
   settle(probe: ProbeValue, demand: Demand, evaluation: Evaluation, span: Span): Value {
     const known = this.values.get(probe.path);
     if (known) return known.type === 'list' ? this.grow(probe, known, demand) : known;
@@ -127,6 +145,10 @@ export class ProbeRun implements ProbeSource {
 
   private specify(probe: ProbeValue, demand: Demand, evaluation: Evaluation): ProbeSpecification {
     const role = roleOf(probe.hint);
+    if (isPerFeature(probe.hint, demand)) {
+      const shape = featureShape(demand, evaluation, this.table.dimensions);
+      return { kind: 'array', shape, content: { kind: 'real' } };
+    }
     switch (demand.kind) {
       case 'array':
         return this.arraySpecification(role, demand, evaluation);
@@ -137,11 +159,11 @@ export class ProbeRun implements ProbeSource {
           content: { kind: 'classes', classCount: demand.axisLength },
         };
       case 'operand':
-        return this.operandSpecification(role, demand, evaluation);
+        return this.operandSpecification(role, demand, evaluation, probe.path);
       case 'number':
         return { kind: 'number' };
       case 'integer':
-        return this.integerSpecification(role, demand.use);
+        return this.integerSpecification(role, demand.use, probe.path);
       case 'sequence':
         return this.sequenceSpecification(role, demand, evaluation);
       case 'subscript':
@@ -156,15 +178,16 @@ export class ProbeRun implements ProbeSource {
       case 'truth':
         return scalarRoles.has(role) ? { kind: 'number' } : { kind: 'flag', value: role !== 'flag' };
       case 'comparison':
-        return this.comparisonSpecification(role, demand, evaluation);
+        return this.comparisonSpecification(role, demand, evaluation, probe.path);
       case 'any':
-        return this.defaultSpecification(role, evaluation);
+        return this.defaultSpecification(role, evaluation, probe.path);
     }
   }
 
-  private defaultSpecification(role: ProbeRole, evaluation: Evaluation): ProbeSpecification {
+  private defaultSpecification(role: ProbeRole, evaluation: Evaluation, path: string): ProbeSpecification {
     if (scalarRoles.has(role)) return { kind: 'number' };
-    if (role === 'size' || role === 'count') return this.integerSpecification(role, 'other');
+    if (role === 'size' || role === 'count' || role === 'window')
+      return this.integerSpecification(role, 'other', path);
     if (role === 'flag') return { kind: 'flag', value: false };
     if (role === 'mapping') return { kind: 'mapping' };
     if (role === 'sizes') return { kind: 'sizes' };
@@ -182,9 +205,11 @@ export class ProbeRun implements ProbeSource {
     role: ProbeRole,
     demand: Extract<Demand, { kind: 'operand' }>,
     evaluation: Evaluation,
+    path: string,
   ): ProbeSpecification {
     if (scalarRoles.has(role) && demand.operator !== '@') return { kind: 'number' };
-    if (role === 'size' || role === 'count') return this.integerSpecification(role, 'other');
+    if (role === 'size' || role === 'count' || role === 'window')
+      return this.integerSpecification(role, 'other', path);
     if (role === 'flag') return { kind: 'flag', value: false };
     if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
     return this.arraySpecification(role, demand, evaluation);
@@ -193,7 +218,9 @@ export class ProbeRun implements ProbeSource {
   private integerSpecification(
     role: ProbeRole,
     use: 'size' | 'count' | 'index' | 'other',
+    path: string,
   ): ProbeSpecification {
+    if (role === 'window') return { kind: 'integer', dimension: null, value: windowValue(path) };
     // A batch's size that bounds or steps a loop stays a size: a batch of one hides what is summed or averaged over it.
     if (role === 'count' || (use === 'count' && role !== 'size'))
       return { kind: 'integer', dimension: null, value: 1 };
@@ -220,7 +247,7 @@ export class ProbeRun implements ProbeSource {
   ): ProbeSpecification {
     if (demand.key.type === 'str') return { kind: 'mapping' };
     if (role === 'sizes') return { kind: 'sizes' };
-    if (demand.key.type === 'int' && (role === 'mapping' || role === 'cache')) {
+    if (demand.key.type === 'int' && ['mapping', 'cache', 'window'].includes(role)) {
       return { kind: 'sequence', length: null, hints: [] };
     }
     return this.arraySpecification(role, { kind: 'array' }, evaluation);
@@ -230,10 +257,11 @@ export class ProbeRun implements ProbeSource {
     role: ProbeRole,
     demand: Extract<Demand, { kind: 'comparison' }>,
     evaluation: Evaluation,
+    path: string,
   ): ProbeSpecification {
     if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
     if (demand.other?.type === 'bool') return { kind: 'flag', value: demand.other.value };
-    return this.defaultSpecification(role, evaluation);
+    return this.defaultSpecification(role, evaluation, path);
   }
 
   private materialise(
@@ -362,6 +390,14 @@ export function probe(path: string, hint: string, span: Span | null): ProbeValue
 }
 
 export const scalarRoles: ReadonlySet<ProbeRole> = new Set(['strength', 'rate', 'keepProbability', 'small']);
+
+/** Windows of 3 that move by 1 with a margin of 1; pools of 2 that do not overlap. */
+function windowValue(path: string): number {
+  const name = lastPart(path);
+  if (/pad/i.test(name)) return /pool/i.test(path) ? 0 : 1;
+  if (/stride/i.test(name)) return /pool/i.test(path) ? 2 : 1;
+  return /dilation/i.test(name) ? 1 : /pool/i.test(path) ? 2 : kernelExtent;
+}
 
 function numberFor(role: ProbeRole, random: () => number): number {
   switch (role) {

@@ -4,6 +4,7 @@ import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
 import { isCostFunctionName, isForwardFunctionName } from './name-hints.ts';
+import { layerPairs, partsOf } from './layer-pairs.ts';
 import { isRight } from './match.ts';
 import type { GradientLine, NetworkEvaluation } from './network.ts';
 import { variants } from './plan-arguments.ts';
@@ -33,6 +34,9 @@ export interface Survey {
 }
 
 const planLimit = 24;
+/** Layers are small and many: each has an allowance of its own. */
+const layerLimit = 120;
+const layerEvaluations = 24;
 
 /** Surveys a project in steps: it yields before every evaluation, so that the host can breathe and cancel. */
 export function* survey(context: PlanContext): Generator<undefined, Survey> {
@@ -46,15 +50,21 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   // With the penalty off every slip in it agrees with the cost, so what was doubtful with it on is not judged without it.
   const barred = new Set<ast.Stmt>();
   let evaluated = 0;
+  let layers = 0;
   for (const plan of plansFor(context.scan)) {
-    if (evaluated >= planLimit || context.allowance.evaluations <= 0 || context.cancelled()) break;
+    if (context.cancelled()) break;
+    const isLayer = plan.kind === 'layer';
+    if (isLayer ? layers >= layerLimit : evaluated >= planLimit || context.allowance.evaluations <= 0)
+      continue;
     const wanted = statementsOf(plan, context.scan).filter(
       ({ statement }) => !judged.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
     );
     if (wanted.length === 0) continue;
-    evaluated++;
+    if (isLayer) layers++;
+    else evaluated++;
+    const own = isLayer ? { ...context, allowance: { evaluations: layerEvaluations } } : context;
     yield;
-    const outcome = evaluatePlan(plan, context, 0);
+    const outcome = evaluatePlan(plan, own, 0);
     traces.push(outcome.record.trace);
     for (const statement of outcome.record.trace.executed) executed.add(statement);
     if (outcome.failure) failures.push(outcome.failure);
@@ -64,7 +74,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     if (trouble) costTroubles.push(trouble);
     if (!outcome.networks.some((network) => reaches(network, judged))) continue;
     yield;
-    const second = evaluatePlan(plan, context, 1, outcome.hypothesis);
+    const second = evaluatePlan(plan, own, 1, outcome.hypothesis);
     for (const network of outcome.networks) {
       const twin = second.networks.find((other) => sameCost(other, network));
       const surveyed = { plan, hypothesis: outcome.hypothesis, draws: twin ? [network, twin] : [network] };
@@ -136,6 +146,7 @@ function* plansFor(scan: ProjectScan): Generator<Plan> {
   }
   for (const variant of variants) yield { kind: 'glue', units: gluedUnits(scan), variant };
   if (scan.topLevel.length === 0) yield { kind: 'module' };
+  for (const variant of variants) for (const pair of layerPairs(scan)) yield { kind: 'layer', pair, variant };
   const costs = scan.functions.filter((unit) => isCostFunctionName(unit.definition.name));
   for (const unit of scan.functions) {
     if (unit.className === null && unit.gradientStatements.length > 1) yield { kind: 'implied', unit, costs };
@@ -162,7 +173,21 @@ function gluedUnits(scan: ProjectScan): FunctionUnit[] {
 function statementsOf(plan: Plan, scan: ProjectScan): readonly GradientStatement[] {
   if (plan.kind === 'module') return scan.gradientStatements;
   if (plan.kind === 'implied') return plan.unit.gradientStatements;
-  const units = plan.kind === 'glue' ? plan.units : reachedFrom(plan.unit, scan);
+  const units = unitsOf(plan, scan);
   const inMain = new Set(scan.gradientStatements);
   return [...units].flatMap((unit) => unit.gradientStatements).filter((statement) => inMain.has(statement));
+}
+
+function unitsOf(
+  plan: Exclude<Plan, { kind: 'module' | 'implied' }>,
+  scan: ProjectScan,
+): Iterable<FunctionUnit> {
+  switch (plan.kind) {
+    case 'function':
+      return reachedFrom(plan.unit, scan);
+    case 'glue':
+      return plan.units;
+    case 'layer':
+      return partsOf(plan.pair.backward, scan);
+  }
 }

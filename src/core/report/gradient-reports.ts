@@ -76,7 +76,7 @@ function reportOf(statement: JudgedStatement, judgement: Judgement, network: num
     functionName: line.binding.frame.qualifiedName,
     span: line.binding.statement.span,
     verdict,
-    assumed: draw.assumed,
+    assumed: draw.basis === 'implied',
     relativeError: verdict === 'undecided' ? null : finite(statement.relativeError),
     reason: reasonOf(statement, judgement),
     reasonSpan: null,

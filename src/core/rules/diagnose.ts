@@ -77,7 +77,7 @@ function findingOf(
   return {
     rule: rule.name,
     severity: rule.severity,
-    message: guilt.network.assumed ? `${diagnosis.message} ${assumption}` : diagnosis.message,
+    message: guilt.network.basis === 'implied' ? `${diagnosis.message} ${assumption}` : diagnosis.message,
     elaboration: diagnosis.elaboration,
     span: diagnosis.span,
     related: diagnosis.related,

@@ -20,7 +20,7 @@ describe('Where the backward code gets its inputs', () => {
   test('from a driver that makes the parameters and trains them', async () => {
     const { networks } = await expectRight(layeredNetwork);
     expect(networks[0]?.title).toBe('train');
-    expect(networks[0]?.assumed).toBe(false);
+    expect(networks[0]?.basis).toBe('cost');
   });
 
   test('from a method that gives the loss and the gradients', async () => {
@@ -186,7 +186,7 @@ describe('Code in several places', () => {
   test('forward pass and cost are found in an imported file', async () => {
     const { findings, networks } = await analyzed(text, { 'reg_utils.py': helper });
     expect(findings.map(markOf)).toEqual(marks);
-    expect(networks.map(({ assumed }) => assumed)).toEqual([false]);
+    expect(networks.map(({ basis }) => basis)).toEqual(['cost']);
   });
 
   test('without that file they are implied, and the finding says so', async () => {

@@ -22,7 +22,7 @@ export function normalizedIndex(
   const total = consumed.reduce((sum, count) => sum + count, 0);
   if (total > shape.length) {
     const message = `too many indices for array: array is ${shape.length}-dimensional, but ${total} were indexed`;
-    throw call.error('IndexError', message);
+    throw new PythonError('IndexError', message, call.span, [], null, { shape, wanted: total, names: [] });
   }
   let axis = 0;
   let expanded = false;

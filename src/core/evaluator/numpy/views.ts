@@ -2,7 +2,7 @@
 import { permutationOf, resolvedShape } from '../../autodiff/operations/shape.ts';
 import type { NodeId } from '../../autodiff/tape.ts';
 import { arrayFromNode, currentNode, isContiguous, spoiledBy, viewOf } from '../arrays.ts';
-import type { ArrayValue, BuiltinValue, UnknownValue, Value, ViewStep } from '../values.ts';
+import { type ArrayValue, type BuiltinValue, PythonError, type UnknownValue, type Value, type ViewStep } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { variadicFunction } from './function-table.ts';
 import { wholeAxis } from './subscript-items.ts';
@@ -45,7 +45,12 @@ function columnMajor(call: Call, node: NodeId, wanted: readonly number[]): NodeI
 export function transposed(call: Call, value: Value, axes: readonly number[] | null): Value {
   const array = arrayOf(call, value);
   if (isUnknown(array)) return array;
-  permutationOf({ axes }, call.shape(currentNode(array, call.evaluation.tape)).length);
+  const shape = call.shape(currentNode(array, call.evaluation.tape));
+  if (axes && axes.length !== shape.length) {
+    const rank = { shape, wanted: axes.length, names: [] };
+    throw new PythonError('ValueError', "axes don't match array", call.span, [], null, rank);
+  }
+  permutationOf({ axes }, shape.length);
   return view(call, array, { operation: 'transpose', attributes: { axes } });
 }
 
