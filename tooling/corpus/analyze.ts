@@ -5,17 +5,18 @@ import type { DocumentInput } from '../../src/core/project/project.ts';
 import type { GradientEntry } from '../../src/core/report/json.ts';
 import type { SourcePart } from '../../src/core/report/text.ts';
 import type { CorpusFile } from './run.ts';
+import { ThreadWatch } from './thread-clock.ts';
 
 /** What the analysis says of a file; group and note are the file list's to say. */
 export type AnalyzedFile = Omit<CorpusFile, 'group' | 'note'>;
 
-/** A function that analyses the file at a path for at most `cap` milliseconds. It never rejects. */
+/** A function that analyses the file at a path for at most `cap` milliseconds of computing. It never rejects. */
 export function corpusAnalyzer(engine: Engine, cap: number): (path: string) => Promise<AnalyzedFile> {
   return async (path) => {
-    const watched = new WatchedEngine(engine, cap);
-    const started = performance.now();
+    const watch = new ThreadWatch(cap);
+    const watched = new WatchedEngine(engine, watch);
     const { report, failure } = await fileAnalyzer(watched)(path);
-    const milliseconds = Math.round(performance.now() - started);
+    const milliseconds = Math.round(watch.elapsed());
     const { parts, passesTextTest, capReached, defect } = watched;
     return {
       path,
@@ -39,16 +40,16 @@ export function failedFile(path: string, failure: string): AnalyzedFile {
 /** The engine for one file: it remembers what the report leaves out, and ends an analysis that reaches the cap. */
 class WatchedEngine implements Engine {
   readonly #engine: Engine;
-  readonly #end: number;
+  readonly #watch: ThreadWatch;
   parts: readonly SourcePart[] = [];
   passesTextTest = false;
   capReached = false;
   /** The stack of an exception, which is a defect of the engine. */
   defect: string | null = null;
 
-  constructor(engine: Engine, cap: number) {
+  constructor(engine: Engine, watch: ThreadWatch) {
     this.#engine = engine;
-    this.#end = performance.now() + cap;
+    this.#watch = watch;
   }
 
   mayHoldGradients(text: string): boolean {
@@ -59,7 +60,7 @@ class WatchedEngine implements Engine {
   async analyze(document: DocumentInput, read: Parameters<Engine['analyze']>[1]) {
     this.parts = partsOf(document);
     const cancelled = () => {
-      this.capReached ||= performance.now() > this.#end;
+      this.capReached ||= this.#watch.hasRunOut();
       return this.capReached;
     };
     try {

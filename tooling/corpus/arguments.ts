@@ -30,7 +30,7 @@ Options:
   --groups FILE    take the files of this list, one a line: group<TAB>path<TAB>note, or a path alone;
                    a path is relative to the PATH given, else to the list. Sums are given for each group
   --only TEXT      take only files whose path holds TEXT, or whose group is TEXT
-  --cap MS         milliseconds for each file (default: 10000); a file that reaches it is marked
+  --cap MS         milliseconds of computing for each file (default: 10000); a file that reaches it is marked
   --jobs N         worker threads (default: the number of cores)
   --verbose        every line that is not verified with its reason, and every finding
   --json OUT       store the run

@@ -14,7 +14,7 @@ export type LineState = Verdict | 'absent';
 
 export interface FileChange {
   readonly path: string;
-  /** True where the file reached the cap in either run, so that the machine's load may have made the difference. */
+  /** True where the file reached the cap in either run, so that the machine's speed may have made the difference. */
   readonly capReached: boolean;
 }
 

@@ -72,9 +72,9 @@ async function analyzeList(list: FileList, request: CorpusRequest): Promise<Corp
   };
 }
 
-/** An analysis ends itself soon after the cap; one that does not by then would never. */
+/** Wall clock. An analysis ends itself soon after the cap, even on a busy machine; one that does not by then would never. */
 function lastResort(cap: number): number {
-  return 5 * cap + 10_000;
+  return 20 * cap + 60_000;
 }
 
 function isWanted({ path, group }: { path: string; group: string | null }, only: string | null): boolean {

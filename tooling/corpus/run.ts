@@ -22,7 +22,7 @@ export interface CorpusFile extends FileReport {
   readonly findings: readonly CorpusFinding[];
   /** True where the engine's text test lets the file through to the analysis. */
   readonly passesTextTest: boolean;
-  /** Wall clock of reading and analysing. */
+  /** How long the file's thread computed; wall clock where the system does not tell. */
   readonly milliseconds: number;
   /** True where the analysis was ended by the cap, so that what is known of the file is a part. */
   readonly capReached: boolean;

@@ -141,7 +141,7 @@ describe('The report of a comparison', () => {
     expect(text).toMatch(/^Changed verdicts: 1, of them lost: 1\. /m);
   });
 
-  test('marks a file that was cut off, for which the load of the machine may decide', () => {
+  test('marks a file that was cut off, for which the speed of the machine may decide', () => {
     const after = corpusFile('a.py', { gradients: [gradientAt(7, undecided)], capReached: true });
     const comparison = compare([corpusFile('a.py', { gradients: [gradientAt(7)] })], [after]);
     expect(comparisonText(comparison, { verbose: false })).toContain(
