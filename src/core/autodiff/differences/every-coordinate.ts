@@ -3,6 +3,7 @@ import { prepareReplay, stepsBetween } from '../replay.ts';
 import type { NodeId, Operation, TapeNode } from '../tape.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import { Changes, type Spread } from './changes.ts';
+import { livePlaces } from './live-places.ts';
 import { spreadEntries } from './spread-entries.ts';
 import { isReduction, spreadGroups } from './spread-groups.ts';
 import { spreadPlaces } from './spread-places.ts';
@@ -14,7 +15,7 @@ export interface EveryCoordinateOptions {
   readonly step?: number;
   /** Asked now and then; true ends the work. */
   readonly cancelled?: () => boolean;
-  /** How many entries are checked by evaluating everything again with them moved; they are spread over the array. Default 3. */
+  /** How many entries are checked by evaluating everything again with them moved; they are spread over the array. Default 2. */
   readonly spotChecks?: number;
 }
 
@@ -107,7 +108,9 @@ interface CasesRun {
 
 /** Prepares following changes of a node to the root, for any number of batches of cases. */
 function prepareCases(tape: readonly TapeNode[], root: NodeId, node: NodeId): (moved: Changes) => CasesRun {
-  const steps = stepsBetween(tape, new Set([node]), [root]).map(({ node: at, operation }) => ({
+  const between = stepsBetween(tape, new Set([node]), [root]);
+  const live = livePlaces(tape, between, root);
+  const steps = between.map(({ node: at, operation }) => ({
     id: at.id,
     inputs: at.inputs,
     output: new Changes(),
@@ -115,6 +118,7 @@ function prepareCases(tape: readonly TapeNode[], root: NodeId, node: NodeId): (m
       at,
       operation,
       at.inputs.map((input) => (tape[input] as TapeNode).value),
+      live.get(at.id) ?? null,
     ),
   }));
   const nothing = new Changes();
@@ -136,10 +140,15 @@ function prepareCases(tape: readonly TapeNode[], root: NodeId, node: NodeId): (m
 }
 
 /** The narrowest rule that there is for an operation. */
-function prepareSpread(node: TapeNode, operation: Operation, inputs: readonly Tensor[]): Spread {
+function prepareSpread(
+  node: TapeNode,
+  operation: Operation,
+  inputs: readonly Tensor[],
+  live: Uint8Array | null,
+): Spread {
   const [x, y] = inputs;
   const f = operation.entryFunction?.(node.attributes, node.value.dtype) ?? null;
-  if (f !== null) return spreadEntries(node, inputs, f);
+  if (f !== null) return spreadEntries(node, inputs, f, live);
   if (operation.rearranges === true) {
     const copies = spreadPlaces(node, operation, inputs);
     if (copies !== null) return copies;
@@ -158,7 +167,7 @@ function checkSpots(
   options: EveryCoordinateOptions,
 ): SpotCheck[] {
   const { value } = tape[node] as TapeNode;
-  const count = Math.min(options.spotChecks ?? 3, value.data.length);
+  const count = Math.min(options.spotChecks ?? 2, value.data.length);
   const run = prepareReplay(tape, [node], [root]);
   const rootAt = (entry: number, moved: number): number => {
     const data = value.data.slice();

@@ -1,6 +1,7 @@
 /** How places of an input and places of a value belong together, read off the operation itself by arrays of labels. */
+import { broadcastStrides, gatherStrided } from '../broadcasting.ts';
 import type { Operation, TapeNode } from '../tape.ts';
-import type { Tensor } from '../tensor.ts';
+import { elementCount, type Tensor } from '../tensor.ts';
 
 /** For every place of one side, the places of the other that belong to it: list[starts[p]] … list[starts[p + 1] − 1]. */
 export interface PlaceMap {
@@ -24,6 +25,12 @@ export function inverted(sources: Int32Array, inputSize: number): PlaceMap {
     next[source] = at + 1;
   });
   return { starts, list };
+}
+
+/** The place of an array of shape `from` that each place reads when it is broadcast to shape `into`. */
+export function placesRead(from: readonly number[], into: readonly number[]): Int32Array {
+  const places = Float64Array.from({ length: elementCount(from) }, (_, place) => place);
+  return Int32Array.from(gatherStrided(places, into, broadcastStrides(from, into), 0));
 }
 
 /**

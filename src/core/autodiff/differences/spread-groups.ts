@@ -77,10 +77,16 @@ function spreadSum({ result, data, groupOf }: Reduction, scale: number): Spread 
       output.reserve(end - start);
       const { positions, above, below, difference } = output;
       const first = output.end;
+      // Entries of one group mostly follow each other, so the group's entry is looked up where another one begins.
+      let known = -1;
+      let to = -1;
       for (let at = start; at < end; at++) {
         const place = changes.positions[at] as number;
         const group = groupOf[place] as number;
-        let to = index.find(group);
+        if (group !== known) {
+          known = group;
+          to = index.find(group);
+        }
         if (to < 0) {
           to = output.end++;
           index.keep(group, to);
@@ -105,58 +111,42 @@ function spreadSum({ result, data, groupOf }: Reduction, scale: number): Spread 
   };
 }
 
-/** The changed entries of one case, group by group: a linked list per group, newest first. */
-class GroupedEntries {
-  private readonly heads: PlaceIndex;
-  private next = new Int32Array(64);
-  groups: number[] = [];
-
-  constructor(groupCount: number) {
-    this.heads = new PlaceIndex(groupCount);
-  }
-
-  /** Sorts the entries start ≤ at < end of the changes by group. */
-  collect(changes: Changes, start: number, end: number, groupOf: Int32Array): void {
-    if (this.next.length < end - start) this.next = new Int32Array(2 * (end - start));
-    this.heads.clear();
-    this.groups = [];
-    for (let at = start; at < end; at++) {
-      const group = groupOf[changes.positions[at] as number] as number;
-      const head = this.heads.find(group);
-      if (head < 0) this.groups.push(group);
-      this.next[at - start] = head;
-      this.heads.keep(group, at - start);
-    }
-  }
-
-  /** Visits the group's entries. */
-  forEach(group: number, start: number, visit: (at: number) => void): void {
-    for (let at = this.heads.find(group); at >= 0; at = this.next[at] as number) visit(start + at);
-  }
-}
-
-/** Runs a rule that folds one group of a case anew and pushes its result. */
-function spreadByGroup(
-  { result, groupOf }: Reduction,
-  fold: (
-    group: number,
-    changes: Changes,
-    entries: (visit: (at: number) => void) => void,
-    output: Changes,
-  ) => void,
-): Spread {
-  const grouped = new GroupedEntries(result.length);
+/** The extreme of every group with a changed entry: of the changed ones, and of the best of those that stay. */
+function spreadExtreme(reduction: Reduction, sign: 1 | -1): Spread {
+  const { data, result, groupOf } = reduction;
+  const members = inverted(groupOf, result.length);
+  const best = bestMembers(members, data, sign);
+  const isMoved = new PlaceIndex(data.length);
+  const index = new PlaceIndex(result.length);
+  const movedOf = new Int32Array(result.length);
+  const bestMoves = new Uint8Array(result.length);
   return ([from], output) => {
     const changes = from as Changes;
     output.reset(changes.cases);
     for (let c = 0; c < changes.cases; c++) {
+      index.clear();
       const start = changes.starts[c] as number;
-      grouped.collect(changes, start, changes.starts[c + 1] as number, groupOf);
-      output.reserve(grouped.groups.length);
-      for (const group of grouped.groups) {
-        const to = output.end++;
-        output.positions[to] = group;
-        fold(group, changes, (visit) => grouped.forEach(group, start, visit), output);
+      const end = changes.starts[c + 1] as number;
+      output.reserve(end - start);
+      const first = output.end;
+      bestOfMoved(changes, start, end, output, { groupOf, sign, best, index, movedOf, bestMoves });
+      const { positions, above, below, difference } = output;
+      let isMarked = false;
+      for (let to = first; to < output.end; to++) {
+        const group = positions[to] as number;
+        let staying = result[group] as number;
+        if (bestMoves[group] === 1) {
+          const size = (members.starts[group + 1] as number) - (members.starts[group] as number);
+          if (movedOf[group] === size) continue;
+          if (!isMarked) mark(changes, start, end, isMoved);
+          isMarked = true;
+          staying = sign * bestOfStaying(members, group, data, sign, isMoved);
+        }
+        const raisedStays = sign * staying > sign * (above[to] as number);
+        const loweredStays = sign * staying > sign * (below[to] as number);
+        if (raisedStays) above[to] = staying;
+        if (loweredStays) below[to] = staying;
+        if (raisedStays || loweredStays) difference[to] = (above[to] as number) - (below[to] as number);
       }
       output.endCase();
     }
@@ -164,35 +154,63 @@ function spreadByGroup(
   };
 }
 
-/** The extreme of a group: of its changed entries, and of the best of those that stay. */
-function spreadExtreme(reduction: Reduction, sign: 1 | -1): Spread {
-  const { data, result, groupOf } = reduction;
-  const members = inverted(groupOf, result.length);
-  const isMoved = new PlaceIndex(data.length);
-  const best = bestMembers(members, data, sign);
-  return spreadByGroup(reduction, (group, changes, entries, output) => {
-    let above = Number.NEGATIVE_INFINITY;
-    let below = Number.NEGATIVE_INFINITY;
-    let [aboveAt, belowAt] = [-1, -1];
-    isMoved.clear();
-    entries((at) => {
-      isMoved.keep(changes.positions[at] as number, 1);
-      const [up, down] = [sign * (changes.above[at] as number), sign * (changes.below[at] as number)];
-      if (up > above || Number.isNaN(up)) [above, aboveAt] = [up, at];
-      if (down > below || Number.isNaN(down)) [below, belowAt] = [down, at];
-    });
-    const staying =
-      isMoved.find(best[group] as number) < 0
-        ? sign * (result[group] as number)
-        : bestOfStaying(members, group, data, sign, isMoved);
-    if (staying > above) [above, aboveAt] = [staying, -1];
-    if (staying > below) [below, belowAt] = [staying, -1];
-    const to = output.end - 1;
-    output.above[to] = sign * above;
-    output.below[to] = sign * below;
-    output.difference[to] =
-      aboveAt === belowAt && aboveAt >= 0 ? (changes.difference[aboveAt] as number) : sign * (above - below);
-  });
+function mark(changes: Changes, start: number, end: number, isMoved: PlaceIndex): void {
+  isMoved.clear();
+  for (let at = start; at < end; at++) isMoved.keep(changes.positions[at] as number, at);
+}
+
+interface ExtremeWork {
+  readonly groupOf: Int32Array;
+  readonly sign: 1 | -1;
+  /** The best entry of each group, before anything moves. */
+  readonly best: Int32Array;
+  readonly index: PlaceIndex;
+  /** Of the groups in the current case: how many entries move, and whether the best does. */
+  readonly movedOf: Int32Array;
+  readonly bestMoves: Uint8Array;
+}
+
+/** One entry per group with the extremes among the group's changed entries. */
+function bestOfMoved(
+  changes: Changes,
+  start: number,
+  end: number,
+  output: Changes,
+  { groupOf, sign, best, index, movedOf, bestMoves }: ExtremeWork,
+): void {
+  const { positions, above, below, difference } = output;
+  let known = -1;
+  let to = -1;
+  for (let at = start; at < end; at++) {
+    const place = changes.positions[at] as number;
+    const group = groupOf[place] as number;
+    if (group !== known) {
+      known = group;
+      to = index.find(group);
+    }
+    const up = changes.above[at] as number;
+    const down = changes.below[at] as number;
+    if (to < 0) {
+      to = output.end++;
+      index.keep(group, to);
+      positions[to] = group;
+      above[to] = up;
+      below[to] = down;
+      difference[to] = changes.difference[at] as number;
+      movedOf[group] = 1;
+      bestMoves[group] = place === best[group] ? 1 : 0;
+      continue;
+    }
+    movedOf[group] = (movedOf[group] as number) + 1;
+    if (place === best[group]) bestMoves[group] = 1;
+    const raised = !(sign * up <= sign * (above[to] as number));
+    const lowered = !(sign * down <= sign * (below[to] as number));
+    if (raised) above[to] = up;
+    if (lowered) below[to] = down;
+    // Where one entry is the extreme at both ends, its difference comes along.
+    if (raised && lowered) difference[to] = changes.difference[at] as number;
+    else if (raised || lowered) difference[to] = (above[to] as number) - (below[to] as number);
+  }
 }
 
 /** The place of the first best entry of every group. */
@@ -207,6 +225,7 @@ function bestMembers(members: PlaceMap, data: Float64Array, sign: number): Int32
   });
 }
 
+/** sign · the best entry of a group that does not move. */
 function bestOfStaying(
   members: PlaceMap,
   group: number,
@@ -226,29 +245,45 @@ function bestOfStaying(
 function spreadFolded(reduction: Reduction, node: TapeNode, operation: Operation): Spread {
   const { data, result, groupOf } = reduction;
   const members = inverted(groupOf, result.length);
-  const placeInGroup = new Int32Array(data.length);
-  for (let group = 0; group < result.length; group++) {
-    const first = members.starts[group] as number;
-    for (let m = first; m < (members.starts[group + 1] as number); m++) {
-      placeInGroup[members.list[m] as number] = m - first;
-    }
-  }
+  const index = new PlaceIndex(result.length);
   const attributes = { ...node.attributes, axis: null, keepdims: false };
-  const folded = (entries: Float64Array): number =>
-    operation.value([tensor(entries, [entries.length])], attributes).data[0] as number;
-  return spreadByGroup(reduction, (group, changes, entries, output) => {
+  const folded = (group: number, values: Float64Array): number => {
     const places = members.list.subarray(members.starts[group], members.starts[group + 1]);
-    const raised = Float64Array.from(places, (place) => data[place] as number);
-    const lowered = raised.slice();
-    entries((at) => {
-      const own = placeInGroup[changes.positions[at] as number] as number;
-      raised[own] = changes.above[at] as number;
-      lowered[own] = changes.below[at] as number;
-    });
-    const to = output.end - 1;
-    const [above, below] = [folded(raised), folded(lowered)];
-    output.above[to] = above;
-    output.below[to] = below;
-    output.difference[to] = above - below;
-  });
+    const entries = Float64Array.from(places, (place) => values[place] as number);
+    return operation.value([tensor(entries, [entries.length])], attributes).data[0] as number;
+  };
+  const [raised, lowered] = [data.slice(), data.slice()];
+  return ([from], output) => {
+    const changes = from as Changes;
+    output.reset(changes.cases);
+    for (let c = 0; c < changes.cases; c++) {
+      index.clear();
+      const [start, end] = [changes.starts[c] as number, changes.starts[c + 1] as number];
+      output.reserve(end - start);
+      const first = output.end;
+      for (let at = start; at < end; at++) {
+        const place = changes.positions[at] as number;
+        raised[place] = changes.above[at] as number;
+        lowered[place] = changes.below[at] as number;
+        const group = groupOf[place] as number;
+        if (index.find(group) >= 0) continue;
+        index.keep(group, output.end);
+        output.positions[output.end++] = group;
+      }
+      for (let to = first; to < output.end; to++) {
+        const group = output.positions[to] as number;
+        const [above, below] = [folded(group, raised), folded(group, lowered)];
+        output.above[to] = above;
+        output.below[to] = below;
+        output.difference[to] = above - below;
+      }
+      for (let at = start; at < end; at++) {
+        const place = changes.positions[at] as number;
+        raised[place] = data[place] as number;
+        lowered[place] = data[place] as number;
+      }
+      output.endCase();
+    }
+    output.dropUnchanged(result);
+  };
 }

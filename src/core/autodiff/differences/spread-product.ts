@@ -1,15 +1,16 @@
 /** Changes through matrix products: a changed entry is a rank-one change of one row, or of one column, of the result. */
-import { broadcastStrides, gatherStrided } from '../broadcasting.ts';
 import type { TapeNode } from '../tape.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
 import { type Changes, PlaceIndex, type Spread } from './changes.ts';
-import { inverted, type PlaceMap } from './place-maps.ts';
+import { inverted, type PlaceMap, placesRead } from './place-maps.ts';
 
 /** One factor of the product, as its entries meet the result's. */
 interface Factor {
   readonly data: Float64Array;
   /** Entries of one of its matrices. */
   readonly matrixSize: number;
+  /** True where it is one matrix. */
+  readonly single: boolean;
   /** The matrix of this factor in each product of the stack, and the products that each of its matrices stands in. */
   readonly matrixOf: Int32Array;
   readonly productsOf: PlaceMap;
@@ -31,9 +32,9 @@ interface Product {
 export function spreadProduct(node: TapeNode, x: Tensor, y: Tensor): Spread {
   const product = node.operation === 'outer' ? outerProduct(node, x, y) : stackedProduct(node, x, y);
   const { left, right } = product;
-  const rows = linesOfLeft(product);
-  const columns = linesOfRight(product);
   const places = new PlaceIndex(product.result.length);
+  const rows = linesOfLeft(product, places);
+  const columns = linesOfRight(product, places);
   return ([leftChanges, rightChanges], output) => {
     const cases = (leftChanges ?? rightChanges)?.cases ?? 0;
     output.reset(cases);
@@ -41,14 +42,15 @@ export function spreadProduct(node: TapeNode, x: Tensor, y: Tensor): Spread {
       if (leftChanges && rightChanges) {
         putIn(leftChanges, c, left);
         putIn(rightChanges, c, right);
-      }
-      places.clear();
-      const alone = !(leftChanges && rightChanges);
-      if (leftChanges) addLines(product.result, leftChanges, c, { ...rows, alone, places, output });
-      if (rightChanges) addLines(product.result, rightChanges, c, { ...columns, alone, places, output });
-      if (leftChanges && rightChanges) {
+        places.clear();
+        addLines(rows, leftChanges, c, output, true);
+        addLines(columns, rightChanges, c, output, true);
         takeOut(leftChanges, c, left);
         takeOut(rightChanges, c, right);
+      } else if (leftChanges) {
+        addLines(rows, leftChanges, c, output, false);
+      } else if (rightChanges) {
+        addLines(columns, rightChanges, c, output, false);
       }
       output.endCase();
     }
@@ -57,6 +59,7 @@ export function spreadProduct(node: TapeNode, x: Tensor, y: Tensor): Spread {
 
 /** How the entries of one factor reach the result: each changes one line (a row, or a column) by a multiple of a line. */
 interface Lines {
+  readonly result: Float64Array;
   readonly factor: Factor;
   /** Entries of the factor in a row of its matrix. */
   readonly width: number;
@@ -76,10 +79,14 @@ interface Lines {
   readonly otherLowered: Float64Array;
   readonly lines: PlaceIndex;
   readonly linesPerProduct: number;
+  /** The entries of the case being written by place; both factors share it. */
+  readonly places: PlaceIndex;
 }
 
-function linesOfLeft({ m, n, p, left, right, result }: Product): Lines {
+function linesOfLeft({ m, n, p, left, right, result }: Product, places: PlaceIndex): Lines {
   return {
+    result,
+    places,
     factor: left,
     width: n,
     productSize: m * p,
@@ -97,8 +104,10 @@ function linesOfLeft({ m, n, p, left, right, result }: Product): Lines {
   };
 }
 
-function linesOfRight({ m, n, p, left, right, result }: Product): Lines {
+function linesOfRight({ m, n, p, left, right, result }: Product, places: PlaceIndex): Lines {
   return {
+    result,
+    places,
     factor: right,
     width: p,
     productSize: m * p,
@@ -116,45 +125,39 @@ function linesOfRight({ m, n, p, left, right, result }: Product): Lines {
   };
 }
 
-interface LineTarget extends Lines {
-  /** True where the other factor does not change, so that entries on different lines cannot meet. */
-  readonly alone: boolean;
-  readonly places: PlaceIndex;
-  readonly output: Changes;
-}
-
-/** Adds what the changed entries of one factor bring to the result in case c. */
-function addLines(result: Float64Array, from: Changes, c: number, target: LineTarget): void {
-  const { factor, width, other, output } = target;
-  const [start, end] = [from.starts[c] as number, from.starts[c + 1] as number];
-  const meet = !target.alone || (end - start > 1 && !standOnDifferentLines(from, start, end, target));
+/** Adds what the changed entries of one factor bring to the result in case c; `meeting` where the other factor changes too. */
+function addLines(lines: Lines, from: Changes, c: number, output: Changes, meeting: boolean): void {
+  const { factor, width, other } = lines;
+  const start = from.starts[c] as number;
+  const end = from.starts[c + 1] as number;
+  const meet = meeting || (end - start > 1 && !standOnDifferentLines(from, start, end, lines));
+  if (meet && !meeting) lines.places.clear();
   for (let at = start; at < end; at++) {
     const place = from.positions[at] as number;
-    const matrix = Math.floor(place / factor.matrixSize);
+    const matrix = factor.single ? 0 : Math.floor(place / factor.matrixSize);
     const within = place - matrix * factor.matrixSize;
     const row = Math.floor(within / width);
     const column = within - row * width;
-    const [line, inner] = target.byRow ? [row, column] : [column, row];
-    const before = factor.data[place] as number;
-    const rise: Rise = {
-      up: (from.above[at] as number) - before,
-      down: (from.below[at] as number) - before,
-      difference: from.difference[at] as number,
-    };
+    const line = lines.byRow ? row : column;
+    const inner = lines.byRow ? column : row;
     const last = factor.productsOf.starts[matrix + 1] as number;
     for (let product = factor.productsOf.starts[matrix] as number; product < last; product++) {
       const stacked = factor.productsOf.list[product] as number;
-      output.reserve(target.count);
-      const to = stacked * target.productSize + line * target.lineStep;
-      const along = (other.matrixOf[stacked] as number) * other.matrixSize + inner * target.otherLineStep;
-      if (meet) addLine(result, to, along, rise, target);
-      else writeLine(result, to, along, rise, target);
+      output.reserve(lines.count);
+      const to = stacked * lines.productSize + line * lines.lineStep;
+      const along = (other.matrixOf[stacked] as number) * other.matrixSize + inner * lines.otherLineStep;
+      if (meet) addLine(lines, to, along, from, at, output);
+      else writeLine(lines, to, along, from, at, output);
     }
   }
 }
 
-function standOnDifferentLines(from: Changes, start: number, end: number, target: LineTarget): boolean {
-  const { factor, width, lines, linesPerProduct } = target;
+function standOnDifferentLines(
+  from: Changes,
+  start: number,
+  end: number,
+  { factor, width, byRow, lines, linesPerProduct }: Lines,
+): boolean {
   lines.clear();
   for (let at = start; at < end; at++) {
     const place = from.positions[at] as number;
@@ -162,28 +165,26 @@ function standOnDifferentLines(from: Changes, start: number, end: number, target
     const within = place - matrix * factor.matrixSize;
     const row = Math.floor(within / width);
     // Matrices of the factor number no more than the products, so their lines have numbers of their own.
-    const line = matrix * linesPerProduct + (target.byRow ? row : within - row * width);
+    const line = matrix * linesPerProduct + (byRow ? row : within - row * width);
     if (lines.find(line) >= 0) return false;
     lines.keep(line, at);
   }
   return true;
 }
 
-/** What one entry rises and falls by, and the difference between both. */
-interface Rise {
-  readonly up: number;
-  readonly down: number;
-  readonly difference: number;
-}
-
 /** The entries of a line that nothing else changes; where the other factor is 0 there is no change. */
 function writeLine(
-  result: Float64Array,
+  { result, factor, other, otherStep, entryStep, count }: Lines,
   to: number,
   along: number,
-  { up, down, difference: rise }: Rise,
-  { other, otherStep, entryStep, count, output }: LineTarget,
+  moved: Changes,
+  at: number,
+  output: Changes,
 ): void {
+  const constant = factor.data[moved.positions[at] as number] as number;
+  const up = (moved.above[at] as number) - constant;
+  const down = (moved.below[at] as number) - constant;
+  const rise = moved.difference[at] as number;
   const { data } = other;
   const { positions, above, below, difference } = output;
   let { end } = output;
@@ -207,12 +208,17 @@ function writeLine(
 
 /** The same for lines that meet: contributions add up. */
 function addLine(
-  result: Float64Array,
+  { result, factor, other, otherRaised, otherLowered, otherStep, entryStep, count, places }: Lines,
   to: number,
   along: number,
-  { up, down, difference: rise }: Rise,
-  { other, otherRaised, otherLowered, otherStep, entryStep, count, output, places }: LineTarget,
+  moved: Changes,
+  at: number,
+  output: Changes,
 ): void {
+  const constant = factor.data[moved.positions[at] as number] as number;
+  const up = (moved.above[at] as number) - constant;
+  const down = (moved.below[at] as number) - constant;
+  const rise = moved.difference[at] as number;
   const { positions, above, below, difference } = output;
   for (let entry = 0; entry < count; entry++) {
     const from = along + entry * otherStep;
@@ -257,13 +263,13 @@ function stackedProduct(node: TapeNode, x: Tensor, y: Tensor): Product {
 
 function factorOf(x: Tensor, shape: readonly number[], batch: readonly number[]): Factor {
   const own = shape.slice(0, -2);
-  const labels = Float64Array.from({ length: elementCount(own) }, (_, matrix) => matrix);
-  const matrixOf = Int32Array.from(gatherStrided(labels, batch, broadcastStrides(own, batch), 0));
+  const matrixOf = placesRead(own, batch);
   return {
     data: x.data,
     matrixSize: (shape.at(-2) as number) * (shape.at(-1) as number),
+    single: elementCount(own) === 1,
     matrixOf,
-    productsOf: inverted(matrixOf, labels.length),
+    productsOf: inverted(matrixOf, elementCount(own)),
     raised: x.data.slice(),
     lowered: x.data.slice(),
   };
