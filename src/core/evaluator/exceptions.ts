@@ -2,6 +2,7 @@
 import type * as ast from '../python/ast.ts';
 import { isSubclass } from './classes.ts';
 import type { Completion } from './language.ts';
+import { claimOf } from './assertions.ts';
 import type { Machine } from './machine.ts';
 import { textOfValue } from './text.ts';
 import { truth } from './truth.ts';
@@ -43,12 +44,16 @@ export function executeRaise(machine: Machine, statement: ast.Raise, scope: Scop
 /** `assert`: a test that is not known is taken to hold. */
 export function executeAssert(machine: Machine, statement: ast.Assert, scope: Scope): void {
   const holds = truth(machine, machine.evaluate(statement.test, scope), statement.test.span);
-  if (holds !== false) return;
+  if (holds !== false || machine.options.skipsAssertions) return;
+  const claim = claimOf(machine, statement.test, scope);
   const text = statement.msg && textOfValue(machine, machine.evaluate(statement.msg, scope), statement.span);
   throw new PythonError(
     'AssertionError',
     typeof text === 'string' ? text : 'the assertion is false',
     statement.span,
+    claim.conflicts,
+    null,
+    claim.rank,
   );
 }
 

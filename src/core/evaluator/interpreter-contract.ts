@@ -29,6 +29,8 @@ export interface EvaluatorOptions {
   readonly budget: Budget;
   readonly seed: number;
   readonly cancelled: Cancelled;
+  /** True: `assert` is passed over, for programs that assert what no probe can meet. */
+  readonly skipsAssertions?: boolean;
   /**
    * Supplies a value for what the workspace does not define: an import that is not there, an undefined name, data read
    * from a file. Null leaves it Unknown.

@@ -33,7 +33,9 @@ export function integerOf(
     const tensor = currentTensor(settled, machine.tape);
     const [only] = tensor.data;
     if (tensor.data.length === 1 && tensor.dtype !== 'float64' && only !== undefined) return only;
-    throw new PythonError('TypeError', 'only integer scalar arrays can be converted to a scalar index', span);
+    const rank = { shape: tensor.shape, wanted: 0, names: [] };
+    const message = 'only integer scalar arrays can be converted to a scalar index';
+    throw new PythonError('TypeError', message, span, [], null, rank);
   }
   throw new PythonError(
     'TypeError',

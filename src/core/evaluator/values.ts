@@ -250,7 +250,10 @@ export interface SizeConflict {
   readonly right: number;
 }
 
-/** An array of this shape was used as one with more or fewer axes; `names` are what the program calls their sizes. */
+/**
+ * An array of this shape was used as one with another number of axes, 0 where it was used as a single number. `names` are
+ * what the program calls the sizes.
+ */
 export interface RankConflict {
   readonly shape: readonly number[];
   readonly wanted: number;

@@ -12,6 +12,9 @@ const sizePools: readonly (readonly number[])[] = [
   [4, 7, 6, 5, 8, 11, 9, 12, 14, 13, 15, 18, 16, 17, 19, 23, 21, 24, 22, 27],
 ];
 
+/** Sizes that a product binds a dimension to stay small. */
+const largestBound = 200;
+
 /** The dimensions of one family of probes. Joins and bindings are kept while the sizes change from draw to draw. */
 export class Dimensions {
   private readonly parents: number[] = [];
@@ -103,6 +106,27 @@ export class Dimensions {
     if (a !== null && b !== null) return this.join(a, b);
     if (a !== null) return this.bind(a, right);
     if (b !== null) return this.bind(b, left);
+    return this.reconcileFactors(left, right);
+  }
+
+  /** Two products that clashed, as of flattened images: the one pair of dimensions by which they differ is joined. */
+  private reconcileFactors(left: number, right: number): boolean {
+    const free = this.parents.filter((parent, at) => parent === at && !this.bound.has(at));
+    const inLeft = free.filter((at) => left % this.freeSize(at) === 0);
+    const inRight = free.filter((at) => right % this.freeSize(at) === 0);
+    for (const a of inLeft) {
+      for (const b of inRight)
+        if (a !== b && left * this.freeSize(b) === right * this.freeSize(a)) return this.join(a, b);
+    }
+    for (const [count, other, factors] of [
+      [left, right, inLeft],
+      [right, left, inRight],
+    ] as const) {
+      for (const at of factors) {
+        const needed = (other * this.freeSize(at)) / count;
+        if (Number.isInteger(needed) && needed > 0 && needed < largestBound) return this.bind(at, needed);
+      }
+    }
     return false;
   }
 }

@@ -25,6 +25,7 @@ const neutralWords = new Set(
 export function layerPairs(scan: ProjectScan): LayerPair[] {
   const pairs: LayerPair[] = [];
   for (const backward of scan.functions) {
+    if (!backward.isInMain) continue;
     const words = wordsOf(backward.definition.name);
     if (!words.some((word) => backwardWords.has(word)) || !leadsToGradients(backward, scan)) continue;
     const forward = forwardOf(backward, words, scan);

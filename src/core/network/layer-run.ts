@@ -152,7 +152,9 @@ function argumentsForBackward(
   );
   const upstream = new Map<number, NodeId>();
   for (const { name } of positional) {
-    const known = scope.passed.get(name) ?? scope.bound.get(name);
+    const { passed, bound } = scope;
+    // A cache that the forward function was passed is the one of the step before.
+    const known = roleOf(name) === 'cache' ? bound.get(name) : (passed.get(name) ?? bound.get(name));
     if (known && !isUpstreamName(name)) handed.set(name, known);
   }
   const open = positional.filter(({ name }) => !scope.passed.has(name) || isUpstreamName(name));

@@ -79,12 +79,14 @@ export function roleOf(name: string): ProbeRole {
   return role;
 }
 
-const costForm =
-  /^(?:(?:total_?|data_?|train(?:ing)?_?|curr(?:ent)?_?|batch_?|reg(?:ularized)?_?|mean_?|avg_?)?(?:cost|loss|err(?:or)?|objective|nll|mse|cross_?entropy|log_?loss|energy|likelihood)s?(?:_?(?:total|value|val|sum|all|fn|func|function|history|reg\w*|\d+))?|J|J_?\w{0,6}|j|L|E|C|obj|cross_entropy_cost|(?:\w+_)?(?:cost|loss))$/i;
+const costWords =
+  /^(?:(?:total_?|data_?|train(?:ing)?_?|curr(?:ent)?_?|batch_?|reg(?:ularized)?_?|mean_?|avg_?)?(?:cost|loss|err(?:or)?|objective|nll|mse|cross_?entropy|log_?loss|energy|likelihood)s?(?:_?(?:total|value|val|sum|all|fn|func|function|history|reg\w*|\d+))?|obj|(?:\w+_)?(?:cost|loss))$/i;
+/** J, J_val, J1; L, E and C by themselves; a lower-case letter with anything behind it is an index. */
+const costLetters = /^(?:J(?:_?\w{1,6})?|[LECj])$/;
 
 /** True for a name that usually holds a cost. */
 export function isCostName(name: string): boolean {
-  return costForm.test(name) && !/^d[A-Z_]/.test(name);
+  return (costWords.test(name) || costLetters.test(name)) && !/^d[A-Z_]/.test(name);
 }
 
 const costFunctionForm = /cost|loss|objective|energy|likelihood|entropy|error(?!s?_?(?:rate|bar))|^J$/i;

@@ -221,6 +221,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     budget,
     seed: 1 + table.draw,
     cancelled: context.cancelled,
+    skipsAssertions: table.skipsAssertions,
     missing: (request) => supplyMissing(request, plan),
   });
   let error: PythonError | EvaluationStopped | null = null;

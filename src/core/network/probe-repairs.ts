@@ -2,9 +2,9 @@
 import { EvaluationStopped, type PythonError, type RankConflict } from '../evaluator/values.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import type { Dimension } from './dimensions.ts';
-import { roleOf } from './name-hints.ts';
+import { type ProbeRole, roleOf } from './name-hints.ts';
 import { lastPart, shapeOfRank } from './probe-shapes.ts';
-import type { ProbeTable } from './probes.ts';
+import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.ts';
 
 /**
  * Changes the probes so that the failure does not come again: sizes that clashed become one, labels that were used as an
@@ -15,16 +15,22 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
-  if (error.rank && changeRank(error.rank, table)) return true;
+  if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
     return turnLabelsIntoClasses(table);
+  }
+  const beyond = /^index -?\d+ is out of bounds for axis \d+ with size (\d+)$/.exec(error.message);
+  if (beyond && limitClasses(Number(beyond[1]), table)) return true;
+  if (error.exceptionType === 'AssertionError' && !table.skipsAssertions) {
+    table.skipsAssertions = true;
+    return true;
   }
   return false;
 }
 
 /** Gives the probe that has the sizes of an array as many axes as the program asks of it. */
-function changeRank({ shape, wanted, names }: RankConflict, table: ProbeTable): boolean {
-  if (wanted < 1 || wanted > 6) return false;
+function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, table: ProbeTable): boolean {
+  if (wanted < 0 || wanted > 6) return false;
   const sizes = [...shape].sort().join();
   for (const [path, specification] of table.specifications) {
     if (specification.kind !== 'array' || specification.content.kind === 'classes') continue;
@@ -33,8 +39,35 @@ function changeRank({ shape, wanted, names }: RankConflict, table: ProbeTable): 
     );
     if (own.sort().join() !== sizes || own.length === wanted) continue;
     const role = roleOf(table.hints.get(path) ?? '');
+    if (wanted === 0) {
+      table.specifications.set(path, numberSpecification(path, role, error, table));
+      return true;
+    }
     const fitting = shapeOfRank(role, wanted, names, table.dimensions);
     table.specifications.set(path, { ...specification, shape: fitting });
+    return true;
+  }
+  return false;
+}
+
+/** What was taken for an array and is one number: a size where a whole number is wanted. */
+function numberSpecification(
+  path: string,
+  role: ProbeRole,
+  error: PythonError,
+  table: ProbeTable,
+): ProbeSpecification {
+  if (!/integer/.test(error.message)) return { kind: 'number' };
+  if (role === 'window') return { kind: 'integer', dimension: null, value: windowValue(path) };
+  return { kind: 'integer', dimension: table.dimensions.fresh(), value: 0 };
+}
+
+/** Class numbers that reach beyond an axis are kept below its size. */
+function limitClasses(size: number, table: ProbeTable): boolean {
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind !== 'classes') continue;
+    if (specification.content.classCount <= size || size < 2) continue;
+    table.specifications.set(path, { ...specification, content: { kind: 'classes', classCount: size } });
     return true;
   }
   return false;

@@ -43,7 +43,7 @@ export const shapeHypotheses: readonly ShapeHypothesis[] = [
 export const kernelExtent = 3;
 
 const kernelName =
-  /^_?(?:[fk]|HH|WW|[fFkK]_?[HWhwrc12]|n_?[fk]|(?:filter|kernel|field|pool|win(?:dow)?)_?(?:h|w|height|width|rows|cols|size|\d)?)_?\d?$/;
+  /^_?(?:[fk]|HH|WW|[fFkK]_?[HWhwrc12]|n_?[fk]|(?:filter|kernel|field|pool|win(?:dow)?)_?(?:h|w|height|width|rows|cols|size|\d)?|(?:h|w|height|width|size)_(?:filter|kernel|pool))_?\d?$/;
 const extentNames: readonly (readonly [RegExp, number])[] = [
   [/^(?:n_?)?(?:H|h|height|rows|in_rows|in_height)(?:_?(?:prev|in|x|\d))?$/, 4],
   [/^(?:n_?)?(?:W|w|width|cols|in_cols|in_width)(?:_?(?:prev|in|x|\d))?$/, 6],

@@ -64,6 +64,8 @@ export class ProbeTable {
   /** The name that hints at each probe's nature, by path. */
   readonly hints = new Map<string, string>();
   readonly dimensions: Dimensions;
+  /** True once the program was found to assert what no probe meets. */
+  skipsAssertions = false;
 
   constructor(
     readonly draw: number,
@@ -392,7 +394,7 @@ export function probe(path: string, hint: string, span: Span | null): ProbeValue
 export const scalarRoles: ReadonlySet<ProbeRole> = new Set(['strength', 'rate', 'keepProbability', 'small']);
 
 /** Windows of 3 that move by 1 with a margin of 1; pools of 2 that do not overlap. */
-function windowValue(path: string): number {
+export function windowValue(path: string): number {
   const name = lastPart(path);
   if (/pad/i.test(name)) return /pool/i.test(path) ? 0 : 1;
   if (/stride/i.test(name)) return /pool/i.test(path) ? 2 : 1;

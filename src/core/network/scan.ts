@@ -27,6 +27,8 @@ export interface FunctionUnit {
   readonly qualifiedName: string;
   readonly className: string | null;
   readonly module: PythonModule;
+  /** True in the document itself, false in what it imports. */
+  readonly isInMain: boolean;
   /** Simple names of what it calls: `forward` for `self.forward(…)`. */
   readonly calls: ReadonlySet<string>;
   readonly gradientStatements: readonly GradientStatement[];
@@ -45,7 +47,7 @@ export interface ProjectScan {
 }
 
 export function scanProject(project: Project): ProjectScan {
-  const functions = project.modules.flatMap((module) => functionsOf(module));
+  const functions = project.modules.flatMap((module) => functionsOf(module, module === project.main));
   const top = scanBody(project.main.tree, null);
   const inFunctions = functions
     .filter((unit) => unit.module === project.main)
@@ -85,7 +87,7 @@ export function reachedFrom(unit: FunctionUnit, scan: ProjectScan): ReadonlySet<
   return reached;
 }
 
-function functionsOf(module: PythonModule): FunctionUnit[] {
+function functionsOf(module: PythonModule, isInMain: boolean): FunctionUnit[] {
   const found: FunctionUnit[] = [];
   const visitBody = (body: readonly ast.Stmt[], className: string | null): void => {
     for (const statement of body) {
@@ -95,7 +97,7 @@ function functionsOf(module: PythonModule): FunctionUnit[] {
           return false;
         }
         if (node.kind === 'FunctionDef') {
-          found.push(functionUnit(node, className, module));
+          found.push(functionUnit(node, className, module, isInMain));
           return false;
         }
         return undefined;
@@ -110,9 +112,10 @@ function functionUnit(
   definition: ast.FunctionDef,
   className: string | null,
   module: PythonModule,
+  isInMain: boolean,
 ): FunctionUnit {
   const qualifiedName = className ? `${className}.${definition.name}` : definition.name;
-  const shell = { definition, qualifiedName, className, module };
+  const shell = { definition, qualifiedName, className, module, isInMain };
   const body = scanBody(definition, shell);
   return Object.assign(shell, {
     calls: body.calls,

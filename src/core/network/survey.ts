@@ -135,7 +135,7 @@ function sameCost(a: NetworkEvaluation, b: NetworkEvaluation): boolean {
 }
 
 /** Plans in the order in which they are tried: drivers, the module itself, its functions joined by names. */
-function* plansFor(scan: ProjectScan): Generator<Plan> {
+export function* plansFor(scan: ProjectScan): Generator<Plan> {
   const drivers = scan.functions
     .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
     .filter(({ reached }) => gradientCount(reached) > 0 && [...reached].some((unit) => unit.bindsCost))

@@ -1,6 +1,6 @@
 /** Python's `math` module: works on single numbers; a number on the tape stays on the tape. */
 import { erf } from '../../autodiff/operations/special-functions.ts';
-import { bool, type BuiltinValue, float, int, type ModuleValue, type Value } from '../values.ts';
+import { bool, type BuiltinValue, float, int, type ModuleValue, PythonError, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction, notSupported, tableOf, variadicFunction } from './function-table.ts';
 import { anything, type Parameter } from './parameters.ts';
@@ -23,8 +23,10 @@ function scalarArgument(): Parameter<ScalarArgument> {
       const node = call.operand(settled);
       if (isUnknown(node)) return node;
       const { data, shape } = call.tensor(node);
-      if (data.length !== 1)
-        throw call.error('TypeError', 'only length-1 arrays can be converted to Python scalars');
+      if (data.length !== 1) {
+        const message = 'only length-1 arrays can be converted to Python scalars';
+        throw new PythonError('TypeError', message, call.span, [], null, { shape, wanted: 0, names: [] });
+      }
       return { value: data[0] as number, node: shape.length === 0 ? node : call.reshape(node, []) };
     },
   };

@@ -6,7 +6,7 @@ import {
   type ArrayValue,
   type Demand,
   NONE,
-  type PythonError,
+  PythonError,
   type UnknownValue,
   unknown,
   type Value,
@@ -186,9 +186,9 @@ export function integerIn(call: Call, value: Value, use: 'size' | 'index' | 'oth
     case 'unknown':
       return settled;
     case 'array': {
-      const { dtype: kind, data } = currentTensor(settled, call.evaluation.tape);
+      const { dtype: kind, data, shape } = currentTensor(settled, call.evaluation.tape);
       if (kind !== 'float64' && data.length === 1) return data[0] as number;
-      throw notAnInteger(call, 'numpy.ndarray');
+      throw notAnInteger(call, 'numpy.ndarray', shape);
     }
     default:
       throw notAnInteger(call, settled.type === 'none' ? 'NoneType' : settled.type);
@@ -217,6 +217,8 @@ export function integersIn(
   return sizes;
 }
 
-function notAnInteger(call: Call, type: string): PythonError {
-  return call.error('TypeError', `'${type}' object cannot be interpreted as an integer`);
+function notAnInteger(call: Call, type: string, shape: readonly number[] | null = null): PythonError {
+  const rank = shape && { shape, wanted: 0, names: [] };
+  const message = `'${type}' object cannot be interpreted as an integer`;
+  return new PythonError('TypeError', message, call.span, [], null, rank);
 }

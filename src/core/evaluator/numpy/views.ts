@@ -2,7 +2,14 @@
 import { permutationOf, resolvedShape } from '../../autodiff/operations/shape.ts';
 import type { NodeId } from '../../autodiff/tape.ts';
 import { arrayFromNode, currentNode, isContiguous, spoiledBy, viewOf } from '../arrays.ts';
-import { type ArrayValue, type BuiltinValue, PythonError, type UnknownValue, type Value, type ViewStep } from '../values.ts';
+import {
+  type ArrayValue,
+  type BuiltinValue,
+  PythonError,
+  type UnknownValue,
+  type Value,
+  type ViewStep,
+} from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { variadicFunction } from './function-table.ts';
 import { wholeAxis } from './subscript-items.ts';
