@@ -29,14 +29,28 @@ import { shapingFunctions } from './shaping.ts';
 import { specialFunctions } from './special.ts';
 import { universalFunctions } from './universal-functions.ts';
 
-/** The module of that dotted name, made anew; null where the evaluator has none. */
+/** The module of that dotted name, which only this evaluation has; null where the evaluator has none. */
 export function arrayLibrary(name: string): ModuleValue | null {
+  const known = made.get(name);
+  if (known) return ownCopy(known);
   const maker = LIBRARIES.get(name);
-  return maker === undefined ? null : maker();
+  if (maker === undefined) return null;
+  const library = maker();
+  made.set(name, library);
+  return ownCopy(library);
+}
+
+/** Functions keep nothing, so all evaluations share them; what a program sets on a module stays on its own copy. */
+const made = new Map<string, ModuleValue>();
+
+function ownCopy(library: ModuleValue): ModuleValue {
+  const attributes = new Map(library.attributes);
+  for (const [name, value] of attributes) if (value.type === 'module') attributes.set(name, ownCopy(value));
+  return { ...library, attributes };
 }
 
 const LIBRARIES: ReadonlyMap<string, () => ModuleValue> = new Map([
-  ['numpy', numpyModule],
+  ['numpy', makeNumpy],
   ['numpy.random', randomModule],
   ['numpy.linalg', linearAlgebraModule],
   ['scipy', scipyModule],
@@ -46,6 +60,10 @@ const LIBRARIES: ReadonlyMap<string, () => ModuleValue> = new Map([
 
 /** The module `numpy`. An attribute that the table lacks is unknown, with a sentence that names it. */
 export function numpyModule(): ModuleValue {
+  return arrayLibrary('numpy') ?? makeNumpy();
+}
+
+function makeNumpy(): ModuleValue {
   const functions = [
     ...universalFunctions(),
     ...creationFunctions(),
