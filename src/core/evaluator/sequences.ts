@@ -33,7 +33,7 @@ export function integerOf(
     const tensor = currentTensor(settled, machine.tape);
     const [only] = tensor.data;
     if (tensor.data.length === 1 && tensor.dtype !== 'float64' && only !== undefined) return only;
-    const rank = { shape: tensor.shape, wanted: 0, names: [] };
+    const rank = { shape: tensor.shape, wanted: 'number', names: [] } as const;
     const message = 'only integer scalar arrays can be converted to a scalar index';
     throw new PythonError('TypeError', message, span, [], null, rank);
   }

@@ -203,6 +203,8 @@ export type Demand =
 
 /** Decides what probes are. The evaluator asks it the first time that a probe is used; the answer must be the same object ever after. */
 export interface ProbeSource {
+  /** Attributes that the object under examination gets where its own initialiser leaves them unset. */
+  readonly suppliedAttributes?: ReadonlySet<string>;
   settle(probe: ProbeValue, demand: Demand, evaluation: Evaluation, span: Span): Value;
   /** Settles without a demand if the probe has been settled before; null otherwise. */
   settled(probe: ProbeValue): Value | null;
@@ -251,12 +253,12 @@ export interface SizeConflict {
 }
 
 /**
- * An array of this shape was used as one with another number of axes, 0 where it was used as a single number. `names` are
- * what the program calls the sizes.
+ * An array of this shape was used as one with another number of axes, as a single number, or as whole numbers that
+ * select entries. `names` are what the program calls the sizes.
  */
 export interface RankConflict {
   readonly shape: readonly number[];
-  readonly wanted: number;
+  readonly wanted: number | 'number' | 'index';
   readonly names: readonly string[];
 }
 

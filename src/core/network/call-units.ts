@@ -3,6 +3,7 @@ import type { Evaluator } from '../evaluator/interpreter-contract.ts';
 import { type ModuleValue, PythonError, type Value } from '../evaluator/values.ts';
 import { type Span, textOf } from '../python/source.ts';
 import { argumentsFor, type Variant } from './plan-arguments.ts';
+import { probe } from './probes.ts';
 import type { FunctionUnit } from './scan.ts';
 
 /** Calls a function or method of a module with arguments for the variant; a method on a new instance. */
@@ -42,5 +43,11 @@ export function instanceOf(
     initialiser?.type === 'function' && initialiser.definition.kind === 'FunctionDef'
       ? argumentsFor(initialiser.definition, variant, true)
       : new Map<string, Value>();
-  return evaluator.call(classValue, [], parameters, span);
+  const instance = evaluator.call(classValue, [], parameters, span);
+  if (instance.type !== 'instance') return instance;
+  for (const name of evaluator.probes.suppliedAttributes ?? []) {
+    const held = instance.attributes.get(name);
+    if (!held || held.type === 'none') instance.attributes.set(name, probe(`self.${name}`, name, null));
+  }
+  return instance;
 }

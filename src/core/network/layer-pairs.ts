@@ -1,4 +1,6 @@
 /** Layers: a forward function and the backward function that belongs to it, told by their names. */
+import { readGradientName } from './gradient-names.ts';
+import { roleOf } from './name-hints.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
 
 /** A layer by itself: given the gradient of what the forward function returns, the backward function has one right answer. */
@@ -25,13 +27,19 @@ const neutralWords = new Set(
 export function layerPairs(scan: ProjectScan): LayerPair[] {
   const pairs: LayerPair[] = [];
   for (const backward of scan.functions) {
-    if (!backward.isInMain) continue;
+    if (!backward.isInMain || takesLabels(backward)) continue;
     const words = wordsOf(backward.definition.name);
     if (!words.some((word) => backwardWords.has(word)) || !leadsToGradients(backward, scan)) continue;
     const forward = forwardOf(backward, words, scan);
     if (forward) pairs.push({ forward, backward });
   }
   return pairs;
+}
+
+/** True for a function that is given labels: it computes its cost's gradient itself, and none comes from upstream. */
+function takesLabels(unit: FunctionUnit): boolean {
+  const names = unit.definition.args.args.map(({ name }) => name);
+  return names.some((name) => roleOf(name) === 'labels') && !names.some((name) => readGradientName(name));
 }
 
 /** True where the function has gradient lines itself or calls a function of its own class or module that has. */

@@ -46,10 +46,11 @@ export function runLayer(
   const owner = className
     ? instanceOf(className, variant, namespace, evaluator, pair.backward.definition.nameSpan)
     : namespace;
+  probes.setUp(() => setUp(owner, variant, evaluator));
   const forward = calleeOf(pair.forward, owner, evaluator);
   const supplied = argumentsFor(pair.forward.definition, variant, skipsFirst(pair.forward));
   const result = evaluator.call(forward, [], supplied, pair.forward.definition.nameSpan);
-  const outputs = outputsOf(pair.forward, result, evaluator);
+  const outputs = outputsOf(pair.forward, result, evaluator) ?? keptOutput(pair.forward, evaluator);
   const scope = scopeOf(pair.forward, evaluator);
   const { handed, upstream } = argumentsForBackward(
     pair.backward,
@@ -74,6 +75,19 @@ export function runLayer(
     inputs,
     upstream: first === undefined ? [] : [...upstream.values()],
   };
+}
+
+const setupName = /^_?(?:init(?:ialize|ialise)?(?:_\w+)?|build|set_?up)$/;
+
+/** Calls the methods by which an object makes its parameters apart from its initialiser: `initialize(optimizer)`. */
+function setUp(owner: Value, variant: Variant, evaluator: Evaluator): void {
+  if (owner.type !== 'instance') return;
+  for (const [name, method] of owner.class.attributes) {
+    if (method.type !== 'function' || method.definition.kind !== 'FunctionDef' || !setupName.test(name)) continue;
+    const span = method.definition.nameSpan;
+    const handed = argumentsFor(method.definition, variant, true);
+    evaluator.call(evaluator.attribute(owner, name, span), [], handed, span);
+  }
 }
 
 function calleeOf(unit: FunctionUnit, owner: Value | ModuleValue, evaluator: Evaluator): Value {
@@ -109,7 +123,8 @@ function scopeOf(forward: FunctionUnit, evaluator: Evaluator): ForwardScope {
 }
 
 /** The returned values with the names that the last `return` gives them. */
-function outputsOf(forward: FunctionUnit, result: Value, evaluator: Evaluator): Output[] {
+function outputsOf(forward: FunctionUnit, result: Value, evaluator: Evaluator): Output[] | null {
+  if (result.type === 'none') return null;
   const values = result.type === 'tuple' || result.type === 'list' ? result.items : [result];
   const names = returnedNames(forward.definition);
   return values.map((value, index) => {
@@ -117,6 +132,16 @@ function outputsOf(forward: FunctionUnit, result: Value, evaluator: Evaluator): 
     const isTraced = node !== null && isDifferentiable(evaluator.tape.nodes[node]);
     return { name: names[index] ?? '', value, node: isTraced ? node : null };
   });
+}
+
+/** What a forward method that returns nothing leaves on its object: the attribute that it sets last. */
+function keptOutput(forward: FunctionUnit, evaluator: Evaluator): Output[] {
+  const call = evaluator.trace.calls.find((record) => record.callee.definition === forward.definition);
+  const kept = evaluator.trace.bindings.findLast(
+    ({ frame, kind, node }) =>
+      frame === call?.frame && kind === 'attribute' && node !== null && isDifferentiable(evaluator.tape.nodes[node]),
+  );
+  return kept ? [{ name: kept.name, value: kept.value, node: kept.node }] : [];
 }
 
 function returnedNames(definition: ast.FunctionDef): string[] {

@@ -1,5 +1,6 @@
 /** Repairs: what a failed evaluation says about the probes, so that the next attempt fits the program. */
 import { EvaluationStopped, type PythonError, type RankConflict } from '../evaluator/values.ts';
+import { textOf } from '../python/source.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import type { Dimension } from './dimensions.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
@@ -15,12 +16,17 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
+  if (supplyAttributes(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
     return turnLabelsIntoClasses(table);
   }
   const beyond = /^index -?\d+ is out of bounds for axis \d+ with size (\d+)$/.exec(error.message);
   if (beyond && limitClasses(Number(beyond[1]), table)) return true;
+  if (table.isInSetup && !table.skipsSetup) {
+    table.skipsSetup = true;
+    return true;
+  }
   if (error.exceptionType === 'AssertionError' && !table.skipsAssertions) {
     table.skipsAssertions = true;
     return true;
@@ -28,9 +34,19 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   return false;
 }
 
+/** What another method would have set on the object: attributes that are absent, or None where an array is wanted. */
+function supplyAttributes(error: PythonError, table: ProbeTable): boolean {
+  const absent = /^'(?!NoneType|ndarray)\w+' object has no attribute '(\w+)'$/.exec(error.message)?.[1];
+  const text = error.span && /NoneType/.test(error.message) ? textOf(error.span) : '';
+  const read = [...text.matchAll(/\bself\.(\w+)/g)].map((match) => match[1] ?? '');
+  const names = [absent ?? '', ...read].filter((name) => name !== '' && !table.suppliedAttributes.has(name));
+  for (const name of names) table.suppliedAttributes.add(name);
+  return names.length > 0;
+}
+
 /** Gives the probe that has the sizes of an array as many axes as the program asks of it. */
 function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, table: ProbeTable): boolean {
-  if (wanted < 0 || wanted > 6) return false;
+  if (typeof wanted === 'number' && (wanted < 1 || wanted > 6)) return false;
   const sizes = [...shape].sort().join();
   for (const [path, specification] of table.specifications) {
     if (specification.kind !== 'array' || specification.content.kind === 'classes') continue;
@@ -39,7 +55,12 @@ function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, 
     );
     if (own.sort().join() !== sizes || own.length === wanted) continue;
     const role = roleOf(table.hints.get(path) ?? '');
-    if (wanted === 0) {
+    if (wanted === 'index') {
+      const content = { kind: 'classes', classCount: 3 } as const;
+      table.specifications.set(path, { ...specification, content });
+      return true;
+    }
+    if (wanted === 'number') {
       table.specifications.set(path, numberSpecification(path, role, error, table));
       return true;
     }

@@ -45,8 +45,8 @@ export const kernelExtent = 3;
 const kernelName =
   /^_?(?:[fk]|HH|WW|[fFkK]_?[HWhwrc12]|n_?[fk]|(?:filter|kernel|field|pool|win(?:dow)?)_?(?:h|w|height|width|rows|cols|size|\d)?|(?:h|w|height|width|size)_(?:filter|kernel|pool))_?\d?$/;
 const extentNames: readonly (readonly [RegExp, number])[] = [
-  [/^(?:n_?)?(?:H|h|height|rows|in_rows|in_height)(?:_?(?:prev|in|x|\d))?$/, 4],
-  [/^(?:n_?)?(?:W|w|width|cols|in_cols|in_width)(?:_?(?:prev|in|x|\d))?$/, 6],
+  [/^(?:n_?)?(?:H|h|height|rows|in_rows|in_height|img_rows|image_height)(?:_?(?:prev|in|x|\d))?$/, 4],
+  [/^(?:n_?)?(?:W|w|width|cols|in_cols|in_width|img_cols|image_width)(?:_?(?:prev|in|x|\d))?$/, 6],
 ];
 
 /**
@@ -79,8 +79,13 @@ function sizeNamed(
 ): ProbeSize {
   const isWindow = kernelName.test(name) || (name === '' && role === 'weights' && rank === 4 && axis >= 2);
   if (isWindow) return { constant: kernelExtent };
-  const extent = rank < 3 ? undefined : extentNames.find(([form]) => form.test(name))?.[1];
-  return extent === undefined ? dimensions.fresh() : { constant: extent };
+  const extent = rank < 3 ? null : extentNamed(name);
+  return extent === null ? dimensions.fresh() : { constant: extent };
+}
+
+/** The height or width of an image, for a size that is named so. */
+export function extentNamed(name: string): number | null {
+  return extentNames.find(([form]) => form.test(name))?.[1] ?? null;
 }
 
 interface ShapeContext {
@@ -103,7 +108,7 @@ export function shapeForDemand(
   if (shape.length === 0) return shapeByRole(role, context);
   const isAddedToProduct =
     demand.kind === 'operand' && demand.operator === '+' && isProduct(other, evaluation);
-  if (role === 'bias' || (role === 'unknown' && isAddedToProduct))
+  if (role === 'bias' || ((role === 'unknown' || role === 'weights') && isAddedToProduct))
     return biasShape(other, shape, evaluation, pathOfNode, context.dimensions);
   return shape.map((size) => sizeOf(size, context.dimensions));
 }

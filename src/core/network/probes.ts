@@ -22,6 +22,7 @@ import type { Span } from '../python/source.ts';
 import { type Dimension, Dimensions } from './dimensions.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
 import {
+  extentNamed,
   featureShape,
   isPerFeature,
   kernelExtent,
@@ -64,6 +65,12 @@ export class ProbeTable {
   /** The name that hints at each probe's nature, by path. */
   readonly hints = new Map<string, string>();
   readonly dimensions: Dimensions;
+  /** Attributes that an object was found to need and that its own initialiser does not set. */
+  readonly suppliedAttributes = new Set<string>();
+  /** True once an object's own way to set itself up was found to fail. */
+  skipsSetup = false;
+  /** True while an object sets itself up, and after that failed. */
+  isInSetup = false;
   /** True once the program was found to assert what no probe meets. */
   skipsAssertions = false;
 
@@ -116,6 +123,19 @@ export class ProbeRun implements ProbeSource {
     return this.values.get(probe.path) ?? null;
   }
 
+  /** What an object needs and its initialiser does not set; see `ProbeTable.suppliedAttributes`. */
+  get suppliedAttributes(): ReadonlySet<string> {
+    return this.table.suppliedAttributes;
+  }
+
+  /** Runs what sets an object up, unless that was found to fail. */
+  setUp(run: () => void): void {
+    if (this.table.skipsSetup) return;
+    this.table.isInSetup = true;
+    run();
+    this.table.isInSetup = false;
+  }
+
   /** Puts a value in place of a probe before anything has settled it. */
   provide(path: string, value: Value): void {
     this.values.set(path, value);
@@ -147,6 +167,7 @@ export class ProbeRun implements ProbeSource {
 
   private specify(probe: ProbeValue, demand: Demand, evaluation: Evaluation): ProbeSpecification {
     const role = roleOf(probe.hint);
+    if (role === 'object') return { kind: 'unknown', reason: `\`${probe.path}\` is an object that the caller supplies` };
     if (isPerFeature(probe.hint, demand)) {
       const shape = featureShape(demand, evaluation, this.table.dimensions);
       return { kind: 'array', shape, content: { kind: 'real' } };
@@ -173,7 +194,9 @@ export class ProbeRun implements ProbeSource {
       case 'attribute':
         if (arrayAttributes.has(demand.name))
           return this.arraySpecification(role, { kind: 'array' }, evaluation);
-        if (['items', 'keys', 'values', 'get', 'update'].includes(demand.name)) return { kind: 'mapping' };
+        if (['items', 'keys', 'values', 'get'].includes(demand.name)) return { kind: 'mapping' };
+        // `W_opt.update(W, dW)` is an optimiser's step, `params.update(…)` a dict's.
+        if (demand.name === 'update' && role === 'mapping') return { kind: 'mapping' };
         return { kind: 'unknown', reason: `what \`${probe.path}.${demand.name}\` is depends on the caller` };
       case 'call':
         return { kind: 'unknown', reason: `\`${probe.path}\` is a function that the caller supplies` };
@@ -214,6 +237,7 @@ export class ProbeRun implements ProbeSource {
       return this.integerSpecification(role, 'other', path);
     if (role === 'flag') return { kind: 'flag', value: false };
     if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
+    if (demand.other?.type === 'list' && role === 'sizes') return { kind: 'sizes' };
     return this.arraySpecification(role, demand, evaluation);
   }
 
@@ -227,6 +251,8 @@ export class ProbeRun implements ProbeSource {
     if (role === 'count' || (use === 'count' && role !== 'size'))
       return { kind: 'integer', dimension: null, value: 1 };
     if (use === 'index') return { kind: 'integer', dimension: null, value: 0 };
+    const extent = extentNamed(lastPart(path));
+    if (extent !== null) return { kind: 'integer', dimension: null, value: extent };
     return { kind: 'integer', dimension: this.table.dimensions.fresh(), value: 0 };
   }
 

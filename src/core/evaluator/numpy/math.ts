@@ -25,7 +25,7 @@ function scalarArgument(): Parameter<ScalarArgument> {
       const { data, shape } = call.tensor(node);
       if (data.length !== 1) {
         const message = 'only length-1 arrays can be converted to Python scalars';
-        throw new PythonError('TypeError', message, call.span, [], null, { shape, wanted: 0, names: [] });
+        throw new PythonError('TypeError', message, call.span, [], null, { shape, wanted: 'number', names: [] });
       }
       return { value: data[0] as number, node: shape.length === 0 ? node : call.reshape(node, []) };
     },

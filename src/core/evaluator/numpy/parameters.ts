@@ -218,7 +218,7 @@ export function integersIn(
 }
 
 function notAnInteger(call: Call, type: string, shape: readonly number[] | null = null): PythonError {
-  const rank = shape && { shape, wanted: 0, names: [] };
+  const rank = shape && ({ shape, wanted: 'number', names: [] } as const);
   const message = `'${type}' object cannot be interpreted as an integer`;
   return new PythonError('TypeError', message, call.span, [], null, rank);
 }

@@ -193,7 +193,9 @@ function arrayPart(
   if (places.dtype === 'bool') return maskPart(call, places, shape, axis);
   // An empty list is an array of floats to NumPy, yet a valid index.
   if (places.dtype === 'float64' && places.data.length > 0) {
-    throw call.error('IndexError', 'arrays used as indices must be of integer (or boolean) type');
+    const message = 'arrays used as indices must be of integer (or boolean) type';
+    const rank = { shape: places.shape, wanted: 'index', names: [] } as const;
+    throw new PythonError('IndexError', message, call.span, [], null, rank);
   }
   const values = places.data.map((place) => placeIn(call, place, shape[axis] as number, axis));
   return [{ kind: 'array', shape: places.shape, values }];
