@@ -618,6 +618,134 @@ M = np.mat if hasattr(np, 'mat') else np.asmatrix; result = M([[1, 2]]) * np.asm
 M = np.matrix([[1.0, 2.0], [3.0, 4.0]]); result = np.array(M) * 2
 M = np.matrix([[1.0, 2.0], [3.0, 4.0]]); result = np.exp(M)[0]
 """,
+    "writing": """
+z = X.copy(); np.put_along_axis(z, y.reshape(3,1), 9.0, axis=1); result = z
+result = np.fill_diagonal(X, 0)
+a = np.zeros((3,3)); np.fill_diagonal(a, 5); result = a
+result = np.copyto(X, 0)
+a = X.copy(); np.copyto(a, 1.0); result = a
+a = X.copy(); np.put(a, [0, 1], 9); result = a
+a = X.copy(); np.place(a, a > 0, [5.]); result = a
+a = X.copy(); np.putmask(a, a > 0, 5.); result = a
+a = np.ones(4); np.multiply.at(a, [0,0,1], 2.0); result = a
+a = np.zeros(4); np.maximum.at(a, [0,0,1], [1.,2.,3.]); result = a
+a = np.arange(6); a.shape = (2,3); result = a
+a = np.arange(6.); a.shape = 3, 2; result = a
+""",
+    "applying": """
+result = np.apply_along_axis(lambda r: r/np.sum(r), 1, X)
+result = np.apply_along_axis(np.sum, 0, X)
+result = np.apply_along_axis(np.argmax, 1, X)
+result = np.vectorize(lambda a, b: a+b)(X, 2)
+result = np.vectorize(lambda a, b: a*b if a>b else a-b)(v, np.array([1.,2.,3.,4.]))
+result = np.vectorize(math.exp)(X)
+result = np.indices((2,3))
+result = np.piecewise(v, [v < 0, v >= 0], [lambda x: -x, lambda x: x*2])
+result = np.piecewise(v, [v < 0, v >= 0], [0, 1])
+result = np.fromfunction(lambda i, j: i + j, (2,3))
+result = np.apply_along_axis(lambda r: r[:2], 0, X)
+""",
+    "windows": """
+result = np.lib.stride_tricks.as_strided(v, shape=(2,3), strides=(8,8))
+result = np.lib.stride_tricks.as_strided(X, shape=(2,3,2,2), strides=(X.strides[0], X.strides[1], X.strides[0], X.strides[1]))
+result = np.lib.stride_tricks.as_strided(X, (2,3,2,2), X.strides*2)
+result = np.lib.stride_tricks.sliding_window_view(X, (2,2))
+result = np.lib.stride_tricks.sliding_window_view(v, 2)
+result = np.convolve(v, [1,2])
+result = np.convolve(v, [1,2], 'same')
+result = np.convolve(v, [1,2], mode='valid')
+result = np.correlate(v, [1,2])
+result = np.correlate(v, [1,2], 'full')
+result = X.strides
+from scipy import signal; result = signal.convolve2d(X, W[:, :2])
+from scipy import signal; result = signal.convolve2d(X, W, 'same')
+from scipy import signal; result = signal.convolve2d(X, W[:, :2], mode='same')
+from scipy import signal; result = signal.correlate2d(X, W, mode='valid')
+from scipy import signal; result = signal.correlate2d(X, W[:, :2], mode='same')
+from scipy import signal; result = signal.correlate2d(X, W, 'full')
+w = np.lib.stride_tricks.sliding_window_view(v, 2, writeable=False) if False else 0; a = v.copy(); s = np.lib.stride_tricks.as_strided(a, shape=(2, 2), strides=(16, 8)); s[0, 1] = 9.0; result = a
+""",
+    "statistics": """
+result = np.nanmax(np.array([1.0, np.nan]))
+result = np.nanmin(np.array([1.0, np.nan]))
+result = np.nanstd(np.array([1.0, np.nan, 2]))
+result = np.nanargmax(np.array([1.0, np.nan, 2]))
+result = np.percentile(v, [25, 75])
+result = np.cov(X)
+result = np.corrcoef(X)
+result = np.corrcoef(v, v**2)
+result = np.histogram(v, bins=3)[0]
+result = np.interp(0.5, [0,1], [1,3])
+result = np.interp(v, [-2, 0,4], [1,3, 5])
+result = np.polyval([1,2,3], 2)
+result = np.gradient(v)
+result = np.ediff1d(v)
+result = np.cross([1,0,0],[0,1,0])
+result = np.sum(X, where=X > 0)
+result = np.sum(X, initial=3.0)
+result = np.max(X, initial=0)
+result = np.trapezoid(v)
+""",
+    "sets": """
+result = np.ravel_multi_index((1,2), (2,3))
+result = np.diag_indices(3)
+result = np.trace(X)
+result = np.digitize(v, [0, 1, 2])
+result = np.partition(v, 2)[2]
+result = np.lexsort((v, v))
+result = np.intersect1d([1,2,3],[2,3,4])
+result = np.union1d([1,2],[2,3])
+result = np.setdiff1d([1,2,3],[2])
+result = np.extract(X > 0, X)
+result = np.compress([True, False, True], X, axis=0)
+result = X.compress([1,0,1], axis=0)
+""",
+    "grids": """
+result = np.pad(X, 1, mode='symmetric')
+result = np.dsplit(B3, 2)
+result = np.mgrid[0:2, 0:3]
+result = np.ogrid[0:2, 0:3]
+result = np.block([[W, W],[W, W]])
+result = np.resize(v, (2,3))
+result = np.moveaxis(B3, 0, -1)
+result = np.moveaxis(B3, [0,1], [1,2])
+result = np.linspace(0, 1, 5, retstep=True)
+result = np.geomspace(1, 8, 4)
+""",
+    "elementary": """
+result = np.cumprod(X)
+result = np.cumprod(X, axis=1)
+result = X.cumprod(axis=0)
+result = np.logaddexp.reduce(v)
+result = np.left_shift(n, 1)
+result = np.fmod(n, 2)
+result = np.divmod(n, 2)
+result = np.modf(v)
+result = np.signbit(X)
+result = np.copysign(v, -1)
+result = np.logaddexp2(v, v)
+result = np.arccosh(np.abs(v)+1)
+result = np.fix(v)
+result = X.dtype.name
+result = X.dtype.kind
+result = X.__add__(1)
+result = X.__mul__(2)
+result = np.sinc(v)
+result = divmod(n, 2)
+""",
+    "linear algebra further": """
+result = np.pad(X, 1)
+result = np.matrix([[1,2],[3,4]]) ** 2
+result = np.linalg.slogdet(X[:3,:3] + np.eye(3))
+result = np.linalg.norm(X, 1)
+result = np.linalg.cholesky(X.dot(X.T)+np.eye(3))
+result = np.triu(X, 1)
+result = np.subtract(X, 1)
+result = np.amax(X, 1)
+result = np.linalg.pinv(W)
+result = np.linalg.pinv(W.T)
+result = np.linalg.lstsq(W.T, v[:3], rcond=None)[0]
+""",
     "random shapes": """
 np.random.seed(1); result = np.random.randn(3, 2).shape
 result = np.random.rand(4).shape
@@ -639,6 +767,12 @@ r = np.random.RandomState(3); result = r.randn(2, 2).shape
 r = np.random.default_rng(3); result = r.normal(size=(2, 2)).shape
 a = v.copy(); np.random.shuffle(a); result = np.sum(a)
 result = (np.random.rand(5, 5) < 2).all()
+result = np.random.multinomial(3, [0.2, 0.8], size=2).sum()
+result = np.random.laplace(0, 1, (2, 2)).shape
+result = (np.random.gamma(2, 1, 50) > 0).all()
+result = np.random.beta(1, 2, 3).shape
+result = np.random.exponential(1.0, 3).shape
+result = (np.random.poisson(1, 3) >= 0).all()
 """,
 }
 

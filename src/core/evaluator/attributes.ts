@@ -1,12 +1,14 @@
 /** Attributes of every kind of value: reading, setting and deleting them, as Python resolves them. */
 import type { Span } from '../python/source.ts';
+import { spoil } from './arrays.ts';
 import { methodOf } from './builtins/methods.ts';
 import { bindToClass, bindToInstance, classAttribute, classOf, unknownBase } from './classes.ts';
 import { attributeEntries, plainInstance } from './instances.ts';
 import type { Machine } from './machine.ts';
-import { arrayAttribute } from './numpy/index.ts';
+import { arrayAttribute, dtypeAttribute } from './numpy/index.ts';
 import { builtin, DATA, lineOf, typeName } from './types.ts';
 import {
+  type ArrayValue,
   type ClassValue,
   float,
   type FunctionValue,
@@ -89,7 +91,8 @@ export function setAttribute(machine: Machine, target: Value, name: string, valu
     }
     case 'array': {
       if (name !== 'shape') break;
-      throw new PythonError('AttributeError', 'setting `shape` in place is outside what is evaluated', span);
+      reshapeInPlace(machine, object, value, span);
+      return;
     }
     default:
   }
@@ -208,6 +211,11 @@ function attributeOfClass(machine: Machine, type: ClassValue, name: string, span
       return NONE;
     case '__class__':
       return machine.type('type');
+    case 'fromkeys':
+      // The one method of built-in classes that makes an object from nothing.
+      return type.name === 'dict' && emptyValues['dict']
+        ? methodOf(machine, emptyValues['dict'], name)
+        : unknownBase(type);
     default:
       return unboundBuiltinMethod(machine, type, name, span) ?? unknownBase(type);
   }
@@ -295,10 +303,24 @@ function plainAttribute(machine: Machine, value: Value, name: string): Value | n
     case 'stop':
     case 'step':
       return value.type === 'range' ? int(value[name]) : null;
+    case 'kind':
+    case 'name':
+    case 'itemsize':
+    case 'type':
+      return value.type === 'dtype' ? dtypeAttribute(value, name) : null;
     default:
       // Functions of NumPy have parts of their own: `np.add.at`, `np.add.reduce`.
       return value.type === 'builtin' ? (value.attributes?.get(name) ?? missingPart(value.name, name)) : null;
   }
+}
+
+/** `a.shape = (2, 3)`: the object gets another shape. A view of another array would have to change it too, and is unknown. */
+function reshapeInPlace(machine: Machine, array: ArrayValue, shape: Value, span: Span): void {
+  const reshape = arrayAttribute(machine, array, 'reshape', span);
+  const reshaped = reshape && machine.call(reshape, [shape], new Map(), span);
+  const node = reshaped && machine.nodeOf(reshaped);
+  if (array.view === null && node !== null) array.node = node;
+  else spoil(array, unknown('Setting the `shape` of a view is outside what is evaluated', span));
 }
 
 function missingPart(owner: string, name: string): UnknownValue {

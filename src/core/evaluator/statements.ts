@@ -11,7 +11,7 @@ import type { Activation, Completion } from './language.ts';
 import type { Machine } from './machine.ts';
 import { assign, assignAugmented, bindName, deleteTarget } from './targets.ts';
 import { truth } from './truth.ts';
-import { failedStatement, forgetBindings, leaveUndecided } from './undecided.ts';
+import { failedStatement, forgetArguments, forgetBindings, leaveUndecided } from './undecided.ts';
 import { NONE, PythonError, type Scope, str, unknown, type Value } from './values.ts';
 
 /** Runs statements in order, until one of them leaves the block. */
@@ -62,9 +62,12 @@ function noteFailure(machine: Machine, statement: ast.Stmt, error: PythonError, 
 
 function runStatement(machine: Machine, statement: ast.Stmt, scope: Scope): Completion {
   switch (statement.kind) {
-    case 'Expr':
-      machine.evaluate(statement.value, scope);
+    case 'Expr': {
+      const value = machine.evaluate(statement.value, scope);
+      if (value.type === 'unknown' && statement.value.kind === 'Call')
+        forgetArguments(machine, statement.value, value, scope);
       return null;
+    }
     case 'Assign': {
       const value = machine.evaluate(statement.value, scope);
       for (const target of statement.targets) assign(machine, target, value, scope, statement.value);

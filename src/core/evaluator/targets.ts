@@ -5,6 +5,7 @@ import type { NodeId } from '../autodiff/tape.ts';
 import { deleteAttribute, setAttribute } from './attributes.ts';
 import { contentsOf } from './classes.ts';
 import type { Machine } from './machine.ts';
+import { requireSameKind } from './numpy/index.ts';
 import { augmented, binary } from './operators.ts';
 import { type Place, placeOf, previousOf, readPlace, recordPlace, writePlace } from './places.ts';
 import { bindingScope } from './scopes.ts';
@@ -235,7 +236,8 @@ function augmentedElement(
   span: Span,
 ): Value {
   const isElement = place.target.kind === 'Subscript' && contentsOf(place.container).type === 'array';
-  return isElement
-    ? binary(machine, operator, current, value, span)
-    : augmented(machine, operator, current, value, span);
+  if (!isElement) return augmented(machine, operator, current, value, span);
+  const result = binary(machine, operator, current, value, span);
+  if (current.type === 'array' && result.type === 'array') requireSameKind(machine, operator, current, result, span);
+  return result;
 }

@@ -38,6 +38,22 @@ export function forgetBindings(
   for (const container of mutatedContainers(statements)) forgetTarget(machine, container, reason, scope);
 }
 
+/**
+ * After a call that stands alone and is not known: where it is a function or method of arrays, its only purpose is to change
+ * the arrays that it gets, so they are not known from then on.
+ */
+export function forgetArguments(machine: Machine, call: ast.Call, reason: UnknownValue, scope: Scope): void {
+  if (call.func.kind !== 'Attribute') return;
+  const owner = quietly(machine, call.func.value, scope);
+  const isOfArrays = owner?.type === 'module' && /^(np|numpy|scipy|torch)\b/.test(owner.name);
+  if (owner?.type === 'array') spoil(owner, reason);
+  if (!isOfArrays) return;
+  for (const argument of call.args) {
+    const value = quietly(machine, argument, scope);
+    if (value?.type === 'array') spoil(value, reason);
+  }
+}
+
 /** The reason that stands for the bindings of a statement that failed. */
 export function failedStatement(message: string, span: Span | null): UnknownValue {
   return unknown(`The statement that assigns it fails: ${message}`, span);

@@ -124,9 +124,17 @@ describe('what is not known', () => {
     expect(run.value('J')).toBe('<unknown: `np.fft2` is not supported yet>');
   });
 
+  test('a function of arrays that is not known makes the arrays unknown that it is called on for its effect', async () => {
+    const run = await evaluate(
+      `${prelude}\na = X.copy()\nnp.twist(a, 3)\nJ = np.sum(a)\nb = X.copy()\nb.resize(2, 2)\nK = np.sum(b)`,
+    );
+    expect(run.value('J')).toBe('<unknown: `np.twist` is not supported yet>');
+    expect(run.value('K')).toBe('<unknown: `.resize` of an array is not supported yet>');
+  });
+
   test('a keyword outside the table is unknown by its name', async () => {
-    const run = await evaluate(`${prelude}\nJ = np.sum(X, where=X > 0)`);
-    expect(run.value('J')).toBe('<unknown: `np.sum` with `where=` is not supported yet>');
+    const run = await evaluate(`${prelude}\nJ = np.mean(X, where=X > 0)`);
+    expect(run.value('J')).toBe('<unknown: `np.mean` with `where=` is not supported yet>');
     const other = await evaluate(`${prelude}\nJ = np.exp(X, subok=False)`);
     expect(other.value('J')).toBe('<unknown: `np.exp` with `subok=` is not supported yet>');
   });

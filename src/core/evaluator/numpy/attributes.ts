@@ -1,16 +1,16 @@
 /** Attributes of arrays and of NumPy's numbers: `.T`, `.shape`, `.dtype` …, and the way to their methods. */
-import type { DType } from '../../autodiff/tensor.ts';
+import { type DType, stridesOf } from '../../autodiff/tensor.ts';
 import type { Span } from '../../python/source.ts';
 import { arrayFromNode, currentNode, currentTensor, spoiledBy, valueOfNode } from '../arrays.ts';
 import { type Evaluation, int, NONE, type Value } from '../values.ts';
 import { Call, guarded } from './call.ts';
 import { methodOf, requireNode } from './methods.ts';
 import { reshaped, transposed } from './views.ts';
+import { itemSize } from './windows.ts';
 
 /** What arrays have in NumPy and not here: reading it is unknown, not an error. */
 const NOT_HERE =
-  'cumprod partition argpartition resize tobytes tostring tofile dump dumps byteswap newbyteorder getfield setfield flags ' +
-  'strides ctypes data device to_device itemset';
+  'flags resize tobytes tostring tofile dump dumps byteswap newbyteorder getfield setfield ctypes data device to_device itemset';
 
 /**
  * `value.name` for an array or a number as NumPy gives them; null where there is no such attribute. Methods come bound.
@@ -42,9 +42,11 @@ function plainAttribute(call: Call, value: Value, name: string): Value | null {
     case 'dtype':
       return { type: 'dtype', name: dtypeOfValue(call, value) };
     case 'itemsize':
-      return int(dtypeOfValue(call, value) === 'bool' ? 1 : 8);
+      return int(itemSize(dtypeOfValue(call, value)));
     case 'nbytes':
       return int(shapeOf(call, value).reduce((product, size) => product * size, 8));
+    case 'strides':
+      return { type: 'tuple', items: byteStrides(call, value) };
     case 'T':
       return value.type === 'array' ? transposed(call, value, null) : value;
     case 'real':
@@ -72,6 +74,12 @@ function plainAttribute(call: Call, value: Value, name: string): Value | null {
 
 function shapeOf(call: Call, value: Value): readonly number[] {
   return value.type === 'array' ? currentTensor(value, call.evaluation.tape).shape : [];
+}
+
+/** How far apart neighbours along each axis lie, in bytes, were the entries without gaps. */
+function byteStrides(call: Call, value: Value): Value[] {
+  const bytes = itemSize(dtypeOfValue(call, value));
+  return stridesOf(shapeOf(call, value)).map((stride) => int(stride * bytes));
 }
 
 function dtypeOfValue(call: Call, value: Value): DType {

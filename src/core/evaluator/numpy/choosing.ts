@@ -94,6 +94,12 @@ function where(call: Call, condition: NodeId, x: Value, y: Value): NodeId | Valu
   return isUnknown(otherwise) ? otherwise : call.apply('where', [condition, chosen, otherwise]);
 }
 
+/** The entries, or rows, for which a condition holds. */
+export function compressed(call: Call, condition: NodeId, a: NodeId, axis: number | null): NodeId {
+  const places = truePlaces(call.tensor(condition))[0] as Float64Array;
+  return take(call, a, call.constant(tensor(places, [places.length], 'int64')), axis);
+}
+
 /** All functions of this family. */
 export function choosingFunctions(): readonly BuiltinValue[] {
   const tolerance = {
@@ -132,10 +138,7 @@ export function choosingFunctions(): readonly BuiltinValue[] {
     arrayFunction(
       'np.compress',
       { condition: operand(), a: operand(), axis: singleAxis(null) },
-      (call, args) => {
-        const places = truePlaces(call.tensor(args.condition))[0] as Float64Array;
-        return take(call, args.a, call.constant(tensor(places, [places.length], 'int64')), args.axis);
-      },
+      (call, args) => compressed(call, args.condition, args.a, args.axis),
     ),
     arrayFunction('np.choose', { a: operand(), choices: operands() }, (call, args) =>
       choose(call, args.a, args.choices),
@@ -147,6 +150,9 @@ export function choosingFunctions(): readonly BuiltinValue[] {
         const fallback = call.operand(args.default);
         return isUnknown(fallback) ? fallback : select(call, args.condlist, args.choicelist, fallback);
       },
+    ),
+    arrayFunction('np.array_equiv', { a1: operand(), a2: operand() }, (call, args) =>
+      call.apply('all', [call.apply('equal', [args.a1, args.a2])], { axis: null }),
     ),
     arrayFunction('np.array_equal', { a1: operand(), a2: operand() }, (call, args) =>
       sameEverywhere(call, args.a1, args.a2),

@@ -2,7 +2,7 @@
 import type { NodeId } from '../../autodiff/tape.ts';
 import { allocate, type DType, filled, type Tensor, tensor } from '../../autodiff/tensor.ts';
 import { arrayFromNode, copyOf } from '../arrays.ts';
-import type { BuiltinValue, UnknownValue, Value } from '../values.ts';
+import { type BuiltinValue, float, type UnknownValue, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { dtypeOf } from './dtypes.ts';
 import { arrayFunction, variadicFunction } from './function-table.ts';
@@ -222,6 +222,7 @@ export function creationFunctions(): readonly BuiltinValue[] {
     converting('np.asanyarray', false),
     converting('np.ascontiguousarray', false),
     converting('np.asfarray', false),
+    converting('np.asfortranarray', false),
     converting('np.require', false),
     ...['np.matrix', 'np.mat', 'np.asmatrix'].map((name) =>
       arrayFunction(name, { data: anything(), dtype: dtype(), copy: ignored() }, (call, { data }) =>
@@ -240,11 +241,11 @@ export function creationFunctions(): readonly BuiltinValue[] {
         dtype: dtype(),
       },
       (call, { start, stop, num, endpoint, retstep }) => {
-        if (retstep) return call.unsupported('`np.linspace` with `retstep=`');
         const step = (stop - start) / Math.max(1, endpoint ? num - 1 : num);
-        return call.constant(
+        const entries = call.constant(
           ascending(num, (i) => (endpoint && i === num - 1 && num > 1 ? stop : start + i * step)),
         );
+        return retstep ? { type: 'tuple', items: [arrayFromNode(entries), float(step)] } : entries;
       },
     ),
     arrayFunction(

@@ -1,7 +1,7 @@
 /** NumPy's names of element types, and what they are on the tape. */
 import type { DType } from '../../autodiff/tensor.ts';
 import type { Span } from '../../python/source.ts';
-import { type UnknownValue, unknown, type Value } from '../values.ts';
+import { int, str, type UnknownValue, unknown, type Value } from '../values.ts';
 
 /** Names of `np.*` types and their strings, with the tape's type; single precision counts as double. */
 const TYPES: ReadonlyMap<string, DType> = new Map<string, DType>(
@@ -35,4 +35,23 @@ export function dtypeOf(value: Value, span: Span): DType | UnknownValue {
   if (value.type === 'unknown') return value;
   const dtype = name === null ? null : dtypeNamed(name.replace(/^(np|numpy)\./, ''));
   return dtype ?? unknown(`Arrays of the type ${name ?? value.type} are not supported yet`, span);
+}
+
+/** `dtype.kind`, `.name`, `.itemsize`, `.type` of a NumPy type; null where the type is not one of arrays. */
+export function dtypeAttribute(
+  dtype: Value & { readonly type: 'dtype' },
+  name: 'kind' | 'name' | 'itemsize' | 'type',
+): Value | null {
+  const known = dtypeNamed(dtype.name);
+  if (known === null) return null;
+  switch (name) {
+    case 'kind':
+      return str({ float64: 'f', int64: 'i', bool: 'b' }[known]);
+    case 'name':
+      return str(known);
+    case 'itemsize':
+      return int(known === 'bool' ? 1 : 8);
+    case 'type':
+      return dtype;
+  }
 }

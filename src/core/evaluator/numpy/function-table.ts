@@ -1,5 +1,6 @@
 /** Defining array functions: a name, typed parameters in Python's order, and what the call computes. */
 import type { NodeId } from '../../autodiff/tape.ts';
+import type { DType } from '../../autodiff/tensor.ts';
 import {
   type ArrayValue,
   type BuiltinValue,
@@ -119,10 +120,7 @@ export function writeCast(call: Call, target: ArrayValue, node: NodeId): void {
   const tape = call.evaluation.tape;
   const { dtype, shape } = tape.value(target.node);
   const source = tape.value(node);
-  if (rank(source.dtype) > rank(dtype)) {
-    const message = `Cannot cast ufunc '${call.name}' output from dtype('${source.dtype}') to dtype('${dtype}') with casting rule 'same_kind'`;
-    throw new PythonError('UFuncTypeError', message, call.span);
-  }
+  checkCast(call.name, source.dtype, dtype, call.span);
   const cast = source.dtype === dtype ? node : call.apply('astype', [node], { dtype });
   if (source.shape.length === shape.length && source.shape.every((size, axis) => size === shape[axis])) {
     write(target, cast, tape, call.span);
@@ -142,7 +140,14 @@ export function writeCast(call: Call, target: ArrayValue, node: NodeId): void {
   write(target, call.apply('broadcastTo', [cast], { shape }), tape, call.span);
 }
 
-const rank = (dtype: string): number => ['bool', 'int64', 'float64'].indexOf(dtype);
+/** Entries may become of a wider kind, never of a narrower one. Errors: UFuncTypeError. */
+export function checkCast(name: string, from: DType, to: DType, span: CallArguments['span']): void {
+  if (rank(from) <= rank(to)) return;
+  const message = `Cannot cast ufunc '${name}' output from dtype('${from}') to dtype('${to}') with casting rule 'same_kind'`;
+  throw new PythonError('UFuncTypeError', message, span);
+}
+
+const rank = (dtype: DType): number => ['bool', 'int64', 'float64'].indexOf(dtype);
 
 /** The value for names that a table lacks. */
 export function notSupported(name: string, span: CallArguments['span']): UnknownValue {

@@ -102,11 +102,13 @@ function inserted(call: Call, array: NodeId, place: number, values: NodeId, alon
   const at = place < 0 ? place + size : place;
   const places = Array.from({ length: size }, (_, i) => i);
   const slab = sizes.map((length, i) => (i === own ? 1 : length));
-  const given = call.shape(values);
+  const { dtype } = call.tensor(input);
+  const written = call.tensor(values).dtype === dtype ? values : call.apply('astype', [values], { dtype });
+  const given = call.shape(written);
   const upright =
     given.length > 0 && given.length === sizes.length - 1
-      ? call.reshape(values, given.toSpliced(own, 0, 1))
-      : values;
+      ? call.reshape(written, given.toSpliced(own, 0, 1))
+      : written;
   const middle = call.apply('broadcastTo', [upright], { shape: slab });
   return concatenate(
     call,
@@ -148,7 +150,8 @@ function joinedParts(call: Call, index: Value): readonly NodeId[] | UnknownValue
   return nodes;
 }
 
-function rangeOf(call: Call, lower: Value, upper: Value, step: Value): NodeId | UnknownValue {
+/** A range as a slice writes it: `0:5`. */
+export function rangeOf(call: Call, lower: Value, upper: Value, step: Value): NodeId | UnknownValue {
   const bounds = [lower, upper, step].map((bound) =>
     call.evaluation.resolve(bound, { kind: 'integer', use: 'other' }, call.span),
   );
@@ -223,6 +226,7 @@ export function joiningFunctions(): readonly BuiltinValue[] {
     splitting('np.array_split', null, false),
     splitting('np.vsplit', 0, true),
     splitting('np.hsplit', 1, true),
+    splitting('np.dsplit', 2, true),
     joiner('np.c_', columns),
     joiner('np.r_', (call, nodes) => concatenate(call, raised(call, nodes, 1), 0)),
     arrayFunction('np.broadcast_arrays', { a: operand(), b: operand() }, (call, { a, b }) => {

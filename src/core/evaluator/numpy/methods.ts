@@ -1,4 +1,5 @@
 /** Methods of arrays and of NumPy's numbers: `.dot()`, `.sum()`, `.reshape()`, `.astype()` … */
+import type * as ast from '../../python/ast.ts';
 import { arrayFromNode, copyOf, currentNode, currentTensor, viewOf, write } from '../arrays.ts';
 import {
   type ArrayValue,
@@ -12,7 +13,7 @@ import {
   type Value,
 } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
-import { clipped } from './choosing.ts';
+import { clipped, compressed } from './choosing.ts';
 import { arrayFunction, tableOf, variadicFunction, writeCast } from './function-table.ts';
 import { numpyModule } from './module.ts';
 import {
@@ -26,15 +27,17 @@ import {
   singleAxis,
   text,
 } from './parameters.ts';
+import { binaryOperation } from './operators.ts';
 import { product } from './products.ts';
 import { sorted } from './reducing.ts';
+import { subscriptArray } from './subscripts.ts';
 import { reshaped, transposed } from './views.ts';
 import { operandPair } from './universal-functions.ts';
 
 /** Methods that are the module's function of the same name, the array first. */
 const SHARED =
   'sum prod mean max min var std all any argmax argmin cumsum ptp trace repeat take nonzero squeeze swapaxes argsort ' +
-  'choose compress searchsorted conj conjugate round diagonal';
+  'choose searchsorted cumprod partition argpartition conj conjugate round diagonal';
 
 /** The node of an array or number that is known to be one. */
 export function requireNode(call: Call, value: Value): number {
@@ -141,6 +144,19 @@ function nestedList(call: Call, node: number): Value {
   return nest(0, 0);
 }
 
+/** Operators by the names of their methods. */
+const DUNDER: Readonly<Record<string, ast.BinaryOperator>> = {
+  __add__: '+',
+  __radd__: '+',
+  __sub__: '-',
+  __mul__: '*',
+  __rmul__: '*',
+  __truediv__: '/',
+  __matmul__: '@',
+  __pow__: '**',
+  __mod__: '%',
+};
+
 /** Methods with signatures of their own. */
 const OWN: readonly BuiltinValue[] = [
   reshape,
@@ -217,6 +233,20 @@ const OWN: readonly BuiltinValue[] = [
       return NONE;
     },
   ),
+  arrayFunction(
+    'ndarray.compress',
+    { self: operand(), condition: operand(), axis: singleAxis(null) },
+    (call, { self, condition, axis }) => compressed(call, condition, self, axis),
+  ),
+  ...Object.entries(DUNDER).map(([name, operator]) =>
+    arrayFunction(`ndarray.${name}`, { self: anything(), other: anything() }, (call, { self, other }) =>
+      binaryOperation(call.evaluation, operator, self, other, call.span),
+    ),
+  ),
+  arrayFunction('ndarray.__getitem__', { self: anything(), key: anything() }, (call, { self, key }) =>
+    subscriptArray(call.evaluation, selfArray(call, self), key, call.span),
+  ),
+  arrayFunction('ndarray.__array__', { self: anything(), dtype: dtype() }, (_, { self }) => self),
   arrayFunction('ndarray.setflags', { self: anything(), write: ignored() }, () => NONE),
   arrayFunction('ndarray.__len__', { self: operand() }, (call, { self }) => int(call.shape(self)[0] ?? 0)),
 ];

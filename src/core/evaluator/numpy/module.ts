@@ -1,33 +1,42 @@
 /** The modules `numpy`, `numpy.linalg`, `scipy` and their parts, as the user's code imports them. */
 import type { NodeId } from '../../autodiff/tape.ts';
+import { filled } from '../../autodiff/tensor.ts';
 import type { Span } from '../../python/source.ts';
-import { arrayFromNode } from '../arrays.ts';
 import {
   type BuiltinValue,
   FALSE,
   float,
+  int,
   type ModuleValue,
   NONE,
-  PythonError,
   str,
   TRUE,
+  unknown,
   type Value,
 } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
+import { applyingFunctions } from './applying.ts';
 import { choosingFunctions } from './choosing.ts';
 import { creationFunctions } from './creation.ts';
+import { decompositionFunctions } from './decompositions.ts';
 import { TYPE_NAMES } from './dtypes.ts';
 import { arrayFunction, notSupported, tableOf, variadicFunction } from './function-table.ts';
+import { elementaryFunctions } from './elementary.ts';
+import { gridFunctions } from './grids.ts';
 import { joiningFunctions } from './joining.ts';
 import { mathModule } from './math.ts';
-import { anything, anythingOr, integerOr, operand, out } from './parameters.ts';
+import { anythingOr, integerOr, operand, out } from './parameters.ts';
 import { linearAlgebraFunctions, productFunctions } from './products.ts';
 import { randomModule } from './random.ts';
 import { reducingFunctions } from './reducing.ts';
 import { searchingFunctions } from './searching.ts';
+import { setFunctions } from './sets.ts';
 import { shapingFunctions } from './shaping.ts';
 import { specialFunctions } from './special.ts';
+import { statisticalFunctions } from './statistics.ts';
 import { universalFunctions } from './universal-functions.ts';
+import { convolution, strideFunctions } from './windows.ts';
+import { writingFunctions } from './writing.ts';
 
 /** The module of that dotted name, which only this evaluation has; null where the evaluator has none. */
 export function arrayLibrary(name: string): ModuleValue | null {
@@ -55,6 +64,8 @@ const LIBRARIES: ReadonlyMap<string, () => ModuleValue> = new Map([
   ['numpy.linalg', linearAlgebraModule],
   ['scipy', scipyModule],
   ['scipy.special', specialModule],
+  ['scipy.signal', signalModule],
+  ['numpy.lib.stride_tricks', stridesModule],
   ['math', mathModule],
 ]);
 
@@ -66,13 +77,21 @@ export function numpyModule(): ModuleValue {
 function makeNumpy(): ModuleValue {
   const functions = [
     ...universalFunctions(),
+    ...elementaryFunctions(),
     ...creationFunctions(),
+    ...gridFunctions(),
     ...reducingFunctions(),
     ...productFunctions(),
     ...shapingFunctions(),
     ...joiningFunctions(),
     ...choosingFunctions(),
     ...searchingFunctions(),
+    ...setFunctions(),
+    ...statisticalFunctions(),
+    ...applyingFunctions(),
+    ...writingFunctions(),
+    convolution('np.convolve', 'convolve', 'full'),
+    convolution('np.correlate', 'correlate', 'valid'),
     ...furtherFunctions(),
   ];
   const types = [...TYPE_NAMES, 'ndarray'].map((name): readonly [string, Value] => [
@@ -87,6 +106,8 @@ function makeNumpy(): ModuleValue {
     ['inf', float(Number.POSITIVE_INFINITY)],
     ['Inf', float(Number.POSITIVE_INFINITY)],
     ['infty', float(Number.POSITIVE_INFINITY)],
+    ['Infinity', float(Number.POSITIVE_INFINITY)],
+    ['PINF', float(Number.POSITIVE_INFINITY)],
     ['NINF', float(Number.NEGATIVE_INFINITY)],
     ['nan', float(Number.NaN)],
     ['NaN', float(Number.NaN)],
@@ -96,26 +117,52 @@ function makeNumpy(): ModuleValue {
     ['__version__', str('2.4.6')],
     ['random', randomModule()],
     ['linalg', linearAlgebraModule()],
+    ['lib', libraryOf('np.lib', [], [['stride_tricks', stridesModule()]])],
     ['testing', testingModule()],
   ]);
 }
 
 function linearAlgebraModule(): ModuleValue {
-  return libraryOf('np.linalg', linearAlgebraFunctions());
+  return libraryOf('np.linalg', [...linearAlgebraFunctions(), ...decompositionFunctions()]);
 }
 
 function scipyModule(): ModuleValue {
-  return libraryOf('scipy', [], [['special', specialModule()]]);
+  return libraryOf(
+    'scipy',
+    [],
+    [
+      ['special', specialModule()],
+      ['signal', signalModule()],
+    ],
+  );
 }
 
 function specialModule(): ModuleValue {
   return libraryOf('scipy.special', specialFunctions());
 }
 
+function signalModule(): ModuleValue {
+  return libraryOf('scipy.signal', [
+    convolution('scipy.signal.convolve2d', 'convolve', 'full'),
+    convolution('scipy.signal.correlate2d', 'correlate', 'full'),
+    convolution('scipy.signal.convolve', 'convolve', 'full'),
+    convolution('scipy.signal.fftconvolve', 'convolve', 'full'),
+    convolution('scipy.signal.correlate', 'correlate', 'full'),
+  ]);
+}
+
+function stridesModule(): ModuleValue {
+  return libraryOf('np.lib.stride_tricks', strideFunctions());
+}
+
 /** `np.testing`: assertions that pass in silence; whether values agree is for the checks of this product to say. */
 function testingModule(): ModuleValue {
   const names = [
     'assert_allclose',
+    'assert_',
+    'assert_approx_equal',
+    'assert_array_almost_equal_nulp',
+    'assert_array_less',
     'assert_almost_equal',
     'assert_array_almost_equal',
     'assert_array_equal',
@@ -148,10 +195,11 @@ function furtherFunctions(): readonly BuiltinValue[] {
       { a: operand(), decimals: integerOr(0), out: out() },
       (call, { a, decimals }) => call.apply('round', [a], { decimals }),
     );
-  const settings = ['seterr', 'set_printoptions', 'seterrcall', 'warnings'];
+  // Settings and files: nothing of the program's values depends on them.
+  const silent = 'seterr set_printoptions seterrcall warnings save savez savez_compressed savetxt'.split(' ');
   return [
     ...['round', 'around', 'round_'].map(rounding),
-    ...settings.map((name) => variadicFunction(`np.${name}`, () => NONE)),
+    ...silent.map((name) => variadicFunction(`np.${name}`, () => NONE)),
     arrayFunction('np.finfo', { dtype: anythingOr() }, () => limitsOfFloats()),
     arrayFunction(
       'np.nan_to_num',
@@ -159,14 +207,20 @@ function furtherFunctions(): readonly BuiltinValue[] {
       (call, { x, nan }) => withoutNaN(call, x, nan),
     ),
     arrayFunction('np.real', { x: operand() }, (_, { x }) => x),
-    arrayFunction('np.vectorize', { pyfunc: anything(), otypes: anythingOr() }, (_, { pyfunc }) =>
-      vectorized(pyfunc),
+    ...['deg2rad', 'radians'].map((name) => scaling(`np.${name}`, Math.PI / 180)),
+    ...['rad2deg', 'degrees'].map((name) => scaling(`np.${name}`, 180 / Math.PI)),
+    arrayFunction('np.iinfo', { dtype: anythingOr() }, () => limitsOfIntegers()),
+    arrayFunction('np.issubdtype', { arg1: anythingOr(), arg2: anythingOr() }, (_, { arg1, arg2 }) =>
+      isSubtype(arg1, arg2),
     ),
-    arrayFunction('np.deg2rad', { x: operand() }, (call, { x }) =>
-      call.apply('multiply', [x, call.constant(Math.PI / 180)]),
+    variadicFunction('np.can_cast', () => TRUE),
+    variadicFunction('np.shares_memory', () => FALSE),
+    arrayFunction('np.real_if_close', { a: operand() }, (_, { a }) => a),
+    arrayFunction('np.isreal', { x: operand() }, (call, { x }) =>
+      call.constant(filled(call.shape(x), 1, 'bool')),
     ),
-    arrayFunction('np.rad2deg', { x: operand() }, (call, { x }) =>
-      call.apply('multiply', [x, call.constant(180 / Math.PI)]),
+    arrayFunction('np.iscomplex', { x: operand() }, (call, { x }) =>
+      call.constant(filled(call.shape(x), 0, 'bool')),
     ),
     arrayFunction(
       'np.diff',
@@ -179,6 +233,37 @@ function furtherFunctions(): readonly BuiltinValue[] {
     ),
     variadicFunction('np.may_share_memory', () => FALSE),
   ];
+}
+
+function scaling(name: string, factor: number): BuiltinValue {
+  return arrayFunction(name, { x: operand() }, (call, { x }) =>
+    call.apply('multiply', [x, call.constant(factor)]),
+  );
+}
+
+/** `np.issubdtype(x.dtype, np.floating)`. */
+function isSubtype(type: Value, family: Value): Value {
+  if (type.type !== 'dtype' || family.type !== 'dtype')
+    return unknown('What `np.issubdtype` is asked is not known', null);
+  const [own, wanted] = [kindOf(type.name), kindOf(family.name)];
+  return own === wanted || wanted === 'generic' || (wanted === 'number' && own !== 'bool') ? TRUE : FALSE;
+}
+
+/** The family that a NumPy type belongs to. */
+function kindOf(name: string): string {
+  if (name === 'number' || name === 'generic') return name;
+  if (name.startsWith('bool')) return 'bool';
+  return /^(u?int|integer|signedinteger|long)/.test(name) ? 'integer' : 'floating';
+}
+
+/** `np.iinfo(int)`: the limits of 64-bit integers. */
+function limitsOfIntegers(): ModuleValue {
+  const limits: readonly (readonly [string, Value])[] = [
+    ['max', int(2 ** 63)],
+    ['min', int(-(2 ** 63))],
+    ['bits', int(64)],
+  ];
+  return libraryOf('np.iinfo()', [], limits);
 }
 
 function withoutNaN(call: Call, x: NodeId, nan: Value): NodeId | Value {
@@ -200,7 +285,8 @@ function difference(call: Call, a: NodeId, axis: number): NodeId {
     }));
     return call.apply('index', [a], { index });
   };
-  return call.apply('subtract', [run(1), run(0)]);
+  // Truth values cannot be subtracted; where they differ is their difference.
+  return call.apply(call.tensor(a).dtype === 'bool' ? 'notEqual' : 'subtract', [run(1), run(0)]);
 }
 
 /** `np.finfo(float)`: the limits of double precision. */
@@ -218,27 +304,4 @@ function limitsOfFloats(): ModuleValue {
     [],
     limits.map(([name, value]) => [name, float(value)] as const),
   );
-}
-
-/** `np.vectorize(f)`: f at every entry of one array, the results stacked in the array's shape. */
-function vectorized(f: Value): BuiltinValue {
-  return variadicFunction('np.vectorize', (call, positional, keywords) => {
-    const [argument, ...rest] = positional;
-    if (argument === undefined) throw call.error('TypeError', 'the vectorized function needs an argument');
-    const node = call.operand(argument);
-    if (isUnknown(node)) return node;
-    const sizes = call.shape(node);
-    const flat = call.reshape(node, [-1]);
-    const results: NodeId[] = [];
-    for (let at = 0; at < call.tensor(flat).data.length; at++) {
-      const entry = call.result(call.apply('index', [flat], { index: [{ kind: 'integer', value: at }] }));
-      const result = call.operand(call.evaluation.call(f, [entry, ...rest], keywords, call.span));
-      if (isUnknown(result)) return result;
-      results.push(result);
-    }
-    if (results.length === 0)
-      throw new PythonError('ValueError', 'cannot call `vectorize` on size 0 inputs', call.span);
-    const stacked = call.apply('stack', results, { axis: 0 });
-    return sizes.length === 0 ? call.reshape(stacked, []) : arrayFromNode(call.reshape(stacked, sizes));
-  });
 }

@@ -1,6 +1,6 @@
 /** `np.nditer`: the iterator object of hand-written numerical gradients, with `finished`, `multi_index` and `iternext()`. */
-import { currentNode } from '../arrays.ts';
-import { bool, type BuiltinValue, int, type ModuleValue, type UnknownValue, type Value } from '../values.ts';
+import { currentNode, viewOf } from '../arrays.ts';
+import { type ArrayValue, bool, type BuiltinValue, int, type ModuleValue, type UnknownValue, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction, notSupported, variadicFunction } from './function-table.ts';
 import { anything, ignored } from './parameters.ts';
@@ -23,10 +23,21 @@ function iteratorOver(call: Call, value: Value): ModuleValue | UnknownValue {
     at += 1;
     return bool(at < count);
   });
+  const iterate = variadicFunction('nditer.__iter__', () => ({
+    type: 'iterator',
+    next: () => {
+      if (at >= count) return null;
+      at += 1;
+      return entryAt(call, array, at - 1, sizes);
+    },
+  }));
   return {
     type: 'module',
     name: 'np.nditer()',
-    attributes: new Map([['iternext', advance]]),
+    attributes: new Map([
+      ['iternext', advance],
+      ['__iter__', iterate],
+    ]),
     // Read anew every time, since they change with every step.
     missing: (name, span) => {
       switch (name) {
@@ -46,12 +57,21 @@ function iteratorOver(call: Call, value: Value): ModuleValue | UnknownValue {
   };
 }
 
+/** One entry as an array without axes, through which it may be written. */
+function entryAt(call: Call, array: ArrayValue, at: number, sizes: readonly number[]): ArrayValue {
+  const index = placesOf(at, sizes).map((value) => ({ kind: 'integer', value }));
+  return viewOf(array, { operation: 'index', attributes: { index } }, call.evaluation.tape, call.span);
+}
+
 /** The place of a flat position in an array of this shape, as a tuple of integers. */
 export function placeOf(at: number, sizes: readonly number[]): Value {
+  return { type: 'tuple', items: placesOf(at, sizes).map((place) => int(place)) };
+}
+
+function placesOf(at: number, sizes: readonly number[]): readonly number[] {
   let stride = sizes.reduce((product, size) => product * size, 1);
-  const items = sizes.map((size) => {
+  return sizes.map((size) => {
     stride /= size;
-    return int(Math.floor(at / stride) % size);
+    return Math.floor(at / stride) % size;
   });
-  return { type: 'tuple', items };
 }

@@ -5,7 +5,7 @@ import type { Span } from '../../python/source.ts';
 import { currentNode, currentTensor, spoil } from '../arrays.ts';
 import { type ArrayValue, type Evaluation, type UnknownValue, unknown, type Value } from '../values.ts';
 import { Call, guarded, isUnknown } from './call.ts';
-import { writeCast } from './function-table.ts';
+import { checkCast, writeCast } from './function-table.ts';
 import { product } from './products.ts';
 import { operandPair } from './universal-functions.ts';
 
@@ -33,6 +33,17 @@ const COMPARISONS: Readonly<Partial<Record<ast.ComparisonOperator, string>>> = {
   '>': 'greater',
   '>=': 'greaterEqual',
 };
+
+/** The product of an `np.matrix` with itself, so many times. */
+function matrixPower(call: Call, base: NodeId, exponent: NodeId): NodeId | UnknownValue {
+  const { data, dtype } = call.tensor(exponent);
+  const times = data[0] as number;
+  if (dtype !== 'int64' || data.length !== 1 || times < 1 || times > 100)
+    return call.unsupported('This power of an `np.matrix`');
+  let whole = base;
+  for (let i = 1; i < times; i++) whole = call.apply('matmul', [whole, base]);
+  return whole;
+}
 
 /**
  * `left operator right` with at least one array or traced number among them. Errors: PythonError (ValueError with the sizes
@@ -70,6 +81,18 @@ export function augmentedOperation(
     writeCast(call, target, node);
     return target;
   });
+}
+
+/** What NumPy checks before it writes a result into an array in place. Errors: UFuncTypeError, where entries would lose their kind. */
+export function requireSameKind(
+  evaluation: Evaluation,
+  operator: ast.BinaryOperator,
+  target: ArrayValue,
+  result: ArrayValue,
+  span: Span,
+): void {
+  const { tape } = evaluation;
+  checkCast(ARITHMETIC[operator], tape.value(result.node).dtype, tape.value(target.node).dtype, span);
 }
 
 /** `-x`, `+x`, `~x` of an array or a traced number. `not` is decided by `truthOf`. */
@@ -155,6 +178,6 @@ function combine(call: Call, operator: ast.BinaryOperator, left: Value, right: V
   if (isUnknown(pair)) return pair;
   if (operator === '@') return call.apply('matmul', pair);
   if (operator === '*' && call.isMatrix) return product(call, ...pair);
-  if (operator === '**' && call.isMatrix) return call.unsupported('A power of an `np.matrix`');
+  if (operator === '**' && call.isMatrix) return matrixPower(call, ...pair);
   return call.apply(ARITHMETIC[operator], pair);
 }

@@ -3,11 +3,13 @@ import type { NodeId } from '../../autodiff/tape.ts';
 import type { UnknownValue, Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { integerIn, integersIn } from './parameters.ts';
+import { alongAxis } from './rearranging.ts';
 
 export function padded(call: Call, a: NodeId, width: Value, mode: string, constant: Value): NodeId | Value {
   const rank = call.shape(a).length;
   const widths = padWidths(call, width, rank);
   if (isUnknown(widths)) return widths;
+  if (mode === 'symmetric') return mirrored(call, a, widths);
   if (!['constant', 'edge', 'reflect', 'wrap'].includes(mode))
     return call.unsupported(`\`np.pad\` with the mode ${mode}`);
   const filling = call.evaluation.resolve(constant, { kind: 'number' }, call.span);
@@ -22,6 +24,18 @@ export function padded(call: Call, a: NodeId, width: Value, mode: string, consta
     value: single.value,
   };
   return call.apply('pad', [a], attributes);
+}
+
+/** Every axis mirrored at its ends, the last entry included. */
+function mirrored(call: Call, a: NodeId, widths: readonly (readonly [number, number])[]): NodeId {
+  return widths.reduce((node, [before, after], axis) => {
+    const size = call.shape(node)[axis] as number;
+    const places = Array.from({ length: before + size + after }, (_, i) => {
+      const at = (((i - before) % (2 * size)) + 2 * size) % (2 * size);
+      return at < size ? at : 2 * size - 1 - at;
+    });
+    return alongAxis(call, node, axis, places);
+  }, a);
 }
 
 /** The one number that all entries of nested pairs are; null where they differ. */

@@ -74,10 +74,10 @@ function norm(
   const alongVectors = typeof axes === 'number' || (axes === null && call.shape(x).length === 1);
   const euclidean = (): NodeId => call.apply('sqrt', [reduce('sum', call.apply('square', [x]))]);
   if (order.type === 'none' || (order.type === 'str' && order.value === 'fro')) return euclidean();
-  if (!alongVectors || (order.type !== 'int' && order.type !== 'float')) {
+  if (order.type !== 'int' && order.type !== 'float')
     return call.unsupported(`\`${call.name}\` with this \`ord=\``);
-  }
   const magnitude = call.apply('absolute', [x]);
+  if (!alongVectors) return matrixNorm(call, magnitude, order.value, axes, keepdims);
   switch (order.value) {
     case 2:
       return euclidean();
@@ -95,6 +95,22 @@ function norm(
       return call.apply('power', [sum, call.constant(1 / order.value)]);
     }
   }
+}
+
+/** The largest (or smallest) sum of a column's or row's magnitudes. Errors: Unknown for norms by singular values. */
+function matrixNorm(
+  call: Call,
+  magnitude: NodeId,
+  order: number,
+  axes: number | readonly number[] | null,
+  keepdims: boolean,
+): NodeId | Value {
+  const isSummed = Math.abs(order) === 1 || Math.abs(order) === Number.POSITIVE_INFINITY;
+  if (!isSummed || axes !== null || keepdims || call.shape(magnitude).length !== 2)
+    return call.unsupported(`\`${call.name}\` with this \`ord=\``);
+  const along = Math.abs(order) === 1 ? 0 : 1;
+  const sums = call.apply('sum', [magnitude], { axis: along, keepdims: false });
+  return call.apply(order > 0 ? 'max' : 'min', [sums], { axis: null, keepdims: false });
 }
 
 function tensordot(call: Call, x: NodeId, y: NodeId, axes: Value): NodeId | Value {
@@ -161,9 +177,6 @@ export function productFunctions(): readonly BuiltinValue[] {
       }
       return call.apply('einsum', nodes, { subscripts: subscripts.value });
     }),
-    arrayFunction('np.trace', { a: operand() }, (call, { a }) =>
-      call.apply('einsum', [a], { subscripts: 'ii...->...' }),
-    ),
   ];
 }
 

@@ -22,6 +22,7 @@ import {
   integer,
   integerIn,
   integerOr,
+  operand,
   optionalOperand,
   optionalShape,
 } from './parameters.ts';
@@ -178,6 +179,73 @@ function binomial(evaluation: Evaluation, n: number, p: number): number {
   return successes;
 }
 
+/** Source: the inverse of the distribution function. */
+function laplace(evaluation: Evaluation): number {
+  const u = evaluation.random() - 0.5;
+  return -Math.sign(u) * Math.log(1 - 2 * Math.abs(u));
+}
+
+/** Source: Marsaglia and Tsang, A simple method for generating gamma variables (2000). */
+function gamma(evaluation: Evaluation, shape: number): number {
+  if (shape < 1) return gamma(evaluation, shape + 1) * (1 - evaluation.random()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (let tries = 0; tries < 100; tries++) {
+    const x = evaluation.randomNormal();
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - evaluation.random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+  return d;
+}
+
+/** Source: Knuth, The Art of Computer Programming, volume 2, section 3.4.1. */
+function poisson(evaluation: Evaluation, mean: number): number {
+  const limit = Math.exp(-mean);
+  let product = 1 - evaluation.random();
+  let count = 0;
+  while (product > limit && count < 1000) {
+    count++;
+    product *= 1 - evaluation.random();
+  }
+  return count;
+}
+
+/** How often each outcome comes in n draws, once for every place of the shape. */
+function multinomial(call: Call, n: number, pvals: number, size: readonly number[] | null): Value {
+  const chances = call.tensor(pvals).data;
+  const rows = elementCount(size ?? []);
+  const data = allocate([rows, chances.length]);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < n; i++) {
+      const at = row * chances.length + weighted(call.evaluation, chances);
+      data[at] = (data[at] as number) + 1;
+    }
+  }
+  return call.result(call.constant(tensor(data, [...(size ?? []), chances.length], 'int64')));
+}
+
+/** A distribution with one parameter, whose shape is `size` or the parameter's own. */
+function oneParameter(
+  name: string,
+  parameter: string,
+  draw: (evaluation: Evaluation, value: number) => number,
+  kind: DType = 'float64',
+): BuiltinValue {
+  return arrayFunction(name, { [parameter]: optionalOperand(), size: optionalShape() }, (call, args) => {
+    const node = args[parameter] as number | null;
+    const given = args['size'];
+    const model = node === null ? tensor(Float64Array.of(1), []) : call.tensor(node);
+    const shape = given ?? model.shape;
+    const spread = call.apply('broadcastTo', [call.constant(model)], { shape });
+    const { data } = call.tensor(spread);
+    return drawn(
+      call,
+      given === null && shape.length === 0 ? null : shape,
+      (at) => draw(call.evaluation, data[at] as number),
+      kind,
+    );
+  });
+}
+
 function integersFunction(name: string): BuiltinValue {
   const parameters = {
     low: integer(),
@@ -202,6 +270,7 @@ function draws(owner: string): readonly BuiltinValue[] {
   return [
     nothing('seed'),
     nothing('set_state'),
+    nothing('get_state'),
     drawnByLengths(`${owner}.rand`, uniform),
     drawnByLengths(`${owner}.randn`, normal),
     ...['random', 'random_sample', 'ranf', 'sample'].map((name) => drawnBySize(`${owner}.${name}`, uniform)),
@@ -219,7 +288,21 @@ function draws(owner: string): readonly BuiltinValue[] {
       (e, loc, scale) => loc + scale * e.randomNormal(),
     ),
     twoParameters(`${owner}.binomial`, ['n', 'p'], [1, 0.5], binomial, 'int64'),
+    twoParameters(`${owner}.laplace`, ['loc', 'scale'], [0, 1], (e, loc, scale) => loc + scale * laplace(e)),
+    twoParameters(`${owner}.gamma`, ['shape', 'scale'], [1, 1], (e, shape, scale) => scale * gamma(e, shape)),
+    twoParameters(`${owner}.beta`, ['a', 'b'], [1, 1], (e, a, b) => {
+      const [x, y] = [gamma(e, a), gamma(e, b)];
+      return x / (x + y);
+    }),
+    oneParameter(`${owner}.exponential`, 'scale', (e, scale) => -scale * Math.log(1 - e.random())),
+    oneParameter(`${owner}.poisson`, 'lam', poisson, 'int64'),
+    arrayFunction(
+      `${owner}.multinomial`,
+      { n: integer(), pvals: operand(), size: optionalShape() },
+      (call, { n, pvals, size }) => multinomial(call, n, pvals, size),
+    ),
     integersFunction(`${owner}.randint`),
+    integersFunction(`${owner}.random_integers`),
     integersFunction(`${owner}.integers`),
     arrayFunction(
       `${owner}.choice`,

@@ -9,7 +9,6 @@ import {
   dtype,
   flag,
   integerOr,
-  number,
   operand,
   optionalOperand,
   out,
@@ -39,14 +38,60 @@ const parameters = {
   dtype: dtype(),
   out: out(),
   keepdims: flag(false),
-  initial: unsupported(),
-  where: unsupported(),
+  initial: optionalOperand({ kind: 'number' }),
+  where: optionalOperand(),
 };
+
+/** What an operation of these starts from: entries that `where=` leaves out are replaced by it. */
+const NEUTRAL: Readonly<Record<string, number>> = {
+  sum: 0,
+  prod: 1,
+  max: Number.NEGATIVE_INFINITY,
+  min: Number.POSITIVE_INFINITY,
+  all: 1,
+  any: 0,
+};
+const COMBINING: Readonly<Record<string, string>> = {
+  sum: 'add',
+  prod: 'multiply',
+  max: 'maximum',
+  min: 'minimum',
+  all: 'logicalAnd',
+  any: 'logicalOr',
+};
+
+/** Reduces the entries for which `where` holds, and combines the result with `initial`. */
+function reduceFrom(
+  call: Call,
+  operation: string,
+  a: NodeId,
+  axes: AxisArgument,
+  keepdims: boolean,
+  { initial, where }: { readonly initial: NodeId | null; readonly where: NodeId | null },
+): NodeId | Value {
+  const neutral = NEUTRAL[operation];
+  if (where !== null && neutral === undefined) return call.unsupported(`\`${call.name}\` with \`where=\``);
+  const { dtype: kind } = call.tensor(a);
+  const input =
+    where === null
+      ? a
+      : call.apply('where', [
+          where,
+          a,
+          call.constant(scalar(neutral as number, Number.isFinite(neutral) ? kind : 'float64')),
+        ]);
+  const result = reduce(call, operation, input, axes, keepdims);
+  const combining = COMBINING[operation];
+  if (initial === null) return result;
+  return combining === undefined
+    ? call.unsupported(`\`${call.name}\` with \`initial=\``)
+    : call.apply(combining, [initial, result]);
+}
 
 function reduction(name: string, operation: string): BuiltinValue {
   return arrayFunction(`np.${name}`, parameters, (call, args) => {
     const input = args.dtype === null ? args.a : call.apply('astype', [args.a], { dtype: args.dtype });
-    return reduce(call, operation, input, args.axis, args.keepdims);
+    return reduceFrom(call, operation, input, args.axis, args.keepdims, args);
   });
 }
 
@@ -54,13 +99,13 @@ function reduction(name: string, operation: string): BuiltinValue {
 function extreme(name: string, operation: string): BuiltinValue {
   const { a, axis: axes, out: target, keepdims, initial, where } = parameters;
   return arrayFunction(`np.${name}`, { a, axis: axes, out: target, keepdims, initial, where }, (call, args) =>
-    reduce(call, operation, args.a, args.axis, args.keepdims),
+    reduceFrom(call, operation, args.a, args.axis, args.keepdims, args),
   );
 }
 
 function moment(name: string, operation: string): BuiltinValue {
-  const { a, axis: axes, dtype: kind, out: target, keepdims, where } = parameters;
-  const own = { a, axis: axes, dtype: kind, out: target, ddof: integerOr(0), keepdims, where };
+  const { a, axis: axes, dtype: kind, out: target, keepdims } = parameters;
+  const own = { a, axis: axes, dtype: kind, out: target, ddof: integerOr(0), keepdims, where: unsupported() };
   return arrayFunction(`np.${name}`, own, (call, args) =>
     reduce(call, operation, args.a, args.axis, args.keepdims, { ddof: args.ddof }),
   );
@@ -125,16 +170,20 @@ export function sortingPlaces(call: Call, a: NodeId, axis: number): NodeId {
 
 /** np.take_along_axis: index arrays of every axis, the others counting their own places. */
 export function takeAlong(call: Call, a: NodeId, places: NodeId, axis: number): NodeId {
+  return call.apply('index', [a], { index: alongAxisIndex(call, a, places, axis) });
+}
+
+/** The index arrays of that function: places along one axis, every other axis counting its own. */
+export function alongAxisIndex(call: Call, a: NodeId, places: NodeId, axis: number): readonly object[] {
   const { shape, data } = call.tensor(places);
   const own = axis < 0 ? axis + shape.length : axis;
   const size = call.shape(a)[own] as number;
-  const index = shape.map((length, i) => {
+  return shape.map((length, i) => {
     if (i === own)
       return { kind: 'array', shape, values: data.map((place) => (place < 0 ? place + size : place)) };
     const sizes = shape.map((_, other) => (other === i ? length : 1));
     return { kind: 'array', shape: sizes, values: Float64Array.from({ length }, (_, place) => place) };
   });
-  return call.apply('index', [a], { index });
 }
 
 /** Where between the sorted entries the quantile q lies, with straight lines between neighbours. */
@@ -164,6 +213,26 @@ function quantile(call: Call, a: NodeId, q: number, axis: number | null, keepdim
   );
 }
 
+/** np.cumprod: each entry times all before it, along an axis. */
+function runningProduct(call: Call, a: NodeId, axis: number | null): NodeId {
+  const input = axis === null ? call.reshape(a, [-1]) : a;
+  const sizes = call.shape(input);
+  const own = axis === null ? 0 : axis < 0 ? axis + sizes.length : axis;
+  const parts: NodeId[] = [];
+  for (let at = 0; at < (sizes[own] as number); at++) {
+    const index = sizes.map((size, i) => ({
+      kind: 'slice',
+      start: i === own ? at : 0,
+      step: 1,
+      count: i === own ? 1 : size,
+    }));
+    const part = call.apply('index', [input], { index });
+    const before = parts.at(-1);
+    parts.push(before === undefined ? part : call.apply('multiply', [before, part]));
+  }
+  return parts.length === 0 ? input : call.apply('concatenate', parts, { axis: own });
+}
+
 /** All functions of this family. */
 export function reducingFunctions(): readonly BuiltinValue[] {
   const { a, axis: axes, dtype: kind, out: target, keepdims } = parameters;
@@ -173,8 +242,8 @@ export function reducingFunctions(): readonly BuiltinValue[] {
     reduction('prod', 'prod'),
     reduction('product', 'prod'),
     reduction('mean', 'mean'),
-    ...['max', 'amax', 'nanmax'].map((name) => extreme(name, 'max')),
-    ...['min', 'amin', 'nanmin'].map((name) => extreme(name, 'min')),
+    ...['max', 'amax'].map((name) => extreme(name, 'max')),
+    ...['min', 'amin'].map((name) => extreme(name, 'min')),
     ...['all', 'alltrue'].map((name) => extreme(name, 'all')),
     ...['any', 'sometrue'].map((name) => extreme(name, 'any')),
     moment('var', 'var'),
@@ -210,11 +279,21 @@ export function reducingFunctions(): readonly BuiltinValue[] {
           : average(call, args.a, args.axis, args.weights, args.keepdims),
     ),
     arrayFunction('np.median', along, (call, args) => quantile(call, args.a, 0.5, args.axis, args.keepdims)),
-    arrayFunction('np.percentile', { a, q: number(), axis: singleAxis(null), keepdims }, (call, args) =>
-      quantile(call, args.a, args.q / 100, args.axis, args.keepdims),
+    ...(
+      [
+        ['np.percentile', 100],
+        ['np.nanpercentile', 100],
+        ['np.quantile', 1],
+      ] as const
+    ).map(([name, whole]) =>
+      arrayFunction(name, { a, q: operand(), axis: singleAxis(null), keepdims }, (call, args) => {
+        const { data, shape } = call.tensor(args.q);
+        const each = Array.from(data, (q) => quantile(call, args.a, q / whole, args.axis, args.keepdims));
+        return shape.length === 0 ? (each[0] as NodeId) : call.apply('stack', each, { axis: 0 });
+      }),
     ),
-    arrayFunction('np.quantile', { a, q: number(), axis: singleAxis(null), keepdims }, (call, args) =>
-      quantile(call, args.a, args.q, args.axis, args.keepdims),
+    arrayFunction('np.cumprod', { a, axis: singleAxis(null), dtype: kind, out: target }, (call, args) =>
+      runningProduct(call, args.a, args.axis),
     ),
     arrayFunction('np.sort', { a, axis: singleAxis(-1), kind: text(null) }, (call, args) =>
       sorted(call, args.a, args.axis),

@@ -1,5 +1,6 @@
 /** Functions that change how entries are arranged: reshape, transpose, repeat, pad, roll … */
 import type { NodeId } from '../../autodiff/tape.ts';
+import { currentNode } from '../arrays.ts';
 import { type BuiltinValue, int, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction } from './function-table.ts';
@@ -38,6 +39,33 @@ function sizesValue(call: Call, node: NodeId): Value {
   return { type: 'tuple', items: call.shape(node).map((size) => int(size)) };
 }
 
+/** np.moveaxis of one axis or several: what is not moved keeps its order. */
+function movedTogether(
+  call: Call,
+  value: Value,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Value {
+  if (typeof source === 'number' && typeof destination === 'number')
+    return moved(call, value, source, destination);
+  const array = arrayOf(call, value);
+  if (isUnknown(array)) return array;
+  const rank = call.shape(currentNode(array, call.evaluation.tape)).length;
+  const counted = (axes: number | readonly number[]): number[] =>
+    (typeof axes === 'number' ? [axes] : axes).map((axis) => (axis < 0 ? axis + rank : axis));
+  const [from, to] = [counted(source), counted(destination)];
+  const rest = Array.from({ length: rank }, (_, i) => i).filter((axis) => !from.includes(axis));
+  const axes = Array.from({ length: rank }, (_, place) => {
+    const moves = to.indexOf(place);
+    return moves < 0 ? -1 : (from[moves] as number);
+  });
+  return transposed(
+    call,
+    array,
+    axes.map((axis) => (axis < 0 ? (rest.shift() as number) : axis)),
+  );
+}
+
 /** All functions of this family. */
 export function shapingFunctions(): readonly BuiltinValue[] {
   const a = anything();
@@ -56,8 +84,8 @@ export function shapingFunctions(): readonly BuiltinValue[] {
     arrayFunction('np.swapaxes', { a, axis1: integer(), axis2: integer() }, (call, args) =>
       swapped(call, args.a, args.axis1, args.axis2),
     ),
-    arrayFunction('np.moveaxis', { a, source: integer(), destination: integer() }, (call, args) =>
-      moved(call, args.a, args.source, args.destination),
+    arrayFunction('np.moveaxis', { a, source: integers(), destination: integers() }, (call, args) =>
+      movedTogether(call, args.a, args.source, args.destination),
     ),
     arrayFunction('np.rollaxis', { a, axis: integer(), start: integerOr(0) }, (call, args) =>
       moved(call, args.a, args.axis, args.start > args.axis ? args.start - 1 : args.start),

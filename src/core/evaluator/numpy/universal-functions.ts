@@ -1,6 +1,6 @@
 /** Universal functions: entry by entry, with broadcasting, `out=`, `where=`, and the parts `.at`, `.reduce`, `.outer`. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { currentNode, write } from '../arrays.ts';
+import { currentNode, spoil, write } from '../arrays.ts';
 import { type BuiltinValue, type Demand, NONE, type UnknownValue, type Value } from '../values.ts';
 import type { Call } from './call.ts';
 import { isUnknown } from './call.ts';
@@ -17,6 +17,7 @@ import {
   out,
 } from './parameters.ts';
 import { normalizedIndex } from './subscript-items.ts';
+import { appliedAt } from './writing.ts';
 
 /** Python names and table operations of functions of one array. */
 const UNARY: Readonly<Record<string, string>> = {
@@ -128,7 +129,7 @@ export function unary(name: string, operation: string): BuiltinValue {
     casting: ignored(),
   };
   return arrayFunction(name, parameters, (call, { x, out: target, where, dtype: wanted }) =>
-    chosen(call, cast(call, call.apply(operation, [x]), wanted), where, target),
+    chosen(call, calculated(call, operation, [x], name === 'np.rint' ? 'float64' : wanted), where, target),
   );
 }
 
@@ -147,7 +148,7 @@ function binary(shortName: string, operation: string, operator: string | null): 
     (call, { x1, x2, out: target, where, dtype: wanted }) => {
       const pair = operandPair(call, x1, x2, operator);
       if (isUnknown(pair)) return pair;
-      return chosen(call, cast(call, call.apply(operation, pair), wanted), where, target);
+      return chosen(call, calculated(call, operation, pair, wanted), where, target);
     },
   );
   return { ...whole, attributes: parts(shortName, operation, operator) };
@@ -178,6 +179,17 @@ export function operandPair(
   if (isUnknown(first)) return first;
   const second = open(right) ? call.operand(right, side('right', left)) : call.operand(right);
   return isUnknown(second) ? second : [first, second];
+}
+
+/** The operation on operands of the wanted type. Truth values are the type of an answer, never of what is asked. */
+function calculated(
+  call: Call,
+  operation: string,
+  operands: readonly NodeId[],
+  wanted: 'float64' | 'int64' | 'bool' | null,
+): NodeId {
+  const given = wanted === 'bool' ? operands : operands.map((operand) => cast(call, operand, wanted));
+  return cast(call, call.apply(operation, given), wanted);
 }
 
 function cast(call: Call, node: NodeId, wanted: 'float64' | 'int64' | 'bool' | null): NodeId {
@@ -221,6 +233,14 @@ function parts(shortName: string, operation: string, operator: string | null): R
       ),
     );
   }
+  if (shortName === 'logaddexp') {
+    const parameters = { array: operand(), axis: axis(0), keepdims: flag(false) };
+    own.push(
+      arrayFunction(`${name}.reduce`, parameters, (call, args) =>
+        call.apply('logsumexp', [args.array], { axis: args.axis, keepdims: args.keepdims }),
+      ),
+    );
+  }
   if (shortName === 'add') {
     const parameters = { array: operand(), axis: axis(0), dtype: dtype(), out: out() };
     own.push(
@@ -239,9 +259,19 @@ function addAt(name: string, operation: string): BuiltinValue {
     const { evaluation, span } = call;
     const target = evaluation.resolve(a, { kind: 'array' }, span);
     if (target.type === 'unknown') return target;
-    if (target.type !== 'array' || (operation !== 'add' && operation !== 'subtract'))
-      return call.unsupported(`\`${name}.at\``);
+    if (target.type !== 'array') return call.unsupported(`\`${name}.at\``);
     const base = currentNode(target, evaluation.tape);
+    if (operation !== 'add' && operation !== 'subtract' && indices.type === 'tuple') {
+      const reason = call.unsupported(`\`${name}.at\` with places along several axes`);
+      spoil(target, reason);
+      return reason;
+    }
+    if (operation !== 'add' && operation !== 'subtract') {
+      const pair = operandPair(call, indices, b, null);
+      if (isUnknown(pair)) return pair;
+      write(target, appliedAt(call, operation, target, ...pair), evaluation.tape, span);
+      return NONE;
+    }
     const index = normalizedIndex(call, indices, call.shape(base));
     if (isUnknown(index)) return index;
     const added = call.operand(b);
