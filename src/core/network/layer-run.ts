@@ -68,12 +68,11 @@ export function runLayer(
   }
   evaluator.call(calleeOf(pair.backward, owner, evaluator), [], handed, pair.backward.definition.nameSpan);
   if (cost === null) return null;
-  const [first] = upstream.values();
   return {
     node: cost,
-    name: outputs[0]?.name ?? pair.forward.definition.name,
+    name: costName(outputs, upstream, pair, probes),
     inputs,
-    upstream: first === undefined ? [] : [...upstream.values()],
+    upstream: [...upstream.values()],
   };
 }
 
@@ -83,11 +82,27 @@ const setupName = /^_?(?:init(?:ialize|ialise)?(?:_\w+)?|build|set_?up)$/;
 function setUp(owner: Value, variant: Variant, evaluator: Evaluator): void {
   if (owner.type !== 'instance') return;
   for (const [name, method] of owner.class.attributes) {
-    if (method.type !== 'function' || method.definition.kind !== 'FunctionDef' || !setupName.test(name)) continue;
+    if (method.type !== 'function' || method.definition.kind !== 'FunctionDef' || !setupName.test(name))
+      continue;
     const span = method.definition.nameSpan;
     const handed = argumentsFor(method.definition, variant, true);
     evaluator.call(evaluator.attribute(owner, name, span), [], handed, span);
   }
+}
+
+/** `sum(dout * out)`: what the layer is judged by, in the program's names. */
+function costName(
+  outputs: readonly Output[],
+  upstream: ReadonlyMap<number, NodeId>,
+  { forward }: LayerPair,
+  probes: ProbeRun,
+): string {
+  const nameOf = (index: number): string => outputs[index]?.name || `${forward.definition.name}(…)`;
+  if (upstream.size === 0) return nameOf(0);
+  const terms = [...upstream].map(
+    ([index, node]) => `${probes.pathOfNode.get(node) ?? ''} * ${nameOf(index)}`,
+  );
+  return `sum(${terms.join(' + ')})`;
 }
 
 function calleeOf(unit: FunctionUnit, owner: Value | ModuleValue, evaluator: Evaluator): Value {
@@ -139,7 +154,10 @@ function keptOutput(forward: FunctionUnit, evaluator: Evaluator): Output[] {
   const call = evaluator.trace.calls.find((record) => record.callee.definition === forward.definition);
   const kept = evaluator.trace.bindings.findLast(
     ({ frame, kind, node }) =>
-      frame === call?.frame && kind === 'attribute' && node !== null && isDifferentiable(evaluator.tape.nodes[node]),
+      frame === call?.frame &&
+      kind === 'attribute' &&
+      node !== null &&
+      isDifferentiable(evaluator.tape.nodes[node]),
   );
   return kept ? [{ name: kept.name, value: kept.value, node: kept.node }] : [];
 }
@@ -150,11 +168,15 @@ function returnedNames(definition: ast.FunctionDef): string[] {
     if (node.kind === 'Return' && node.value) {
       const parts =
         node.value.kind === 'Tuple' || node.value.kind === 'List' ? node.value.elts : [node.value];
-      names = parts.map((part) => lastName(textOf(part.span)));
+      names = parts.map((part) => (isNamed(part) ? lastName(textOf(part.span)) : ''));
     }
     return undefined;
   });
   return names;
+}
+
+function isNamed(expression: ast.Expr): boolean {
+  return expression.kind === 'Name' || expression.kind === 'Attribute';
 }
 
 interface BackwardArguments {

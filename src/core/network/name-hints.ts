@@ -22,7 +22,10 @@ export type ProbeRole =
   | 'unknown';
 
 const roles: readonly (readonly [ProbeRole, RegExp])[] = [
-  ['object', /^(?:\w+_)?(?:optimi[sz]er|optim|opt|solver|logger|writer|rng|random_state|scheduler|callbacks?|loader)$/i],
+  [
+    'object',
+    /^(?:\w+_)?(?:optimi[sz]er|optim|opt|solver|logger|writer|rng|random_state|scheduler|callbacks?|loader)$/i,
+  ],
   ['mapping', /^\w+_(?:params?|cfg|config|dict|opts|options|kwargs)$/i],
   [
     'strength',

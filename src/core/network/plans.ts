@@ -21,7 +21,7 @@ import type { NetworkEvaluation } from './network.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
 import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
-import { bindFreeLabelSizes, repairAfter } from './probe-repairs.ts';
+import { bindFreeLabelSizes, repairAfter, takeGradientShapes } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
 import { updatesBeforeCost } from './updates.ts';
@@ -130,11 +130,30 @@ function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesi
   if (hypothesis.form && !attempt.error)
     attempt = repairedRun(plan, context, table, { form: hypothesis.form });
   const failure = attempt.error ? { message: stopMessage(attempt.error), span: attempt.error.span } : null;
-  const networks = assembleNetworks(attempt.record);
-  const outcome: PlanOutcome = { networks, record: attempt.record, hypothesis, failure };
+  const first = { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
+  const outcome = withGradientShapes(first, plan, context, table) ?? first;
   return (
     withParametersHeld(outcome, plan, context, table) ?? withGenericParameters(outcome, plan, context, table)
   );
+}
+
+/**
+ * Where gradients have as many entries as what they are the gradients of and the same sizes but for 1s, the shapes of
+ * those probes were guessed wrong: the outcome with the gradients' shapes; null where no more gradients agree for it.
+ */
+function withGradientShapes(
+  outcome: PlanOutcome,
+  plan: Plan,
+  context: PlanContext,
+  table: ProbeTable,
+): PlanOutcome | null {
+  const before = new Map(table.specifications);
+  if (outcome.failure || !takeGradientShapes(outcome.networks, table)) return null;
+  const { error, record } = repairedRun(plan, context, table, { form: outcome.hypothesis.form });
+  const reshaped = { ...outcome, networks: error ? [] : assembleNetworks(record), record };
+  if (scoreOf(reshaped) > scoreOf(outcome)) return reshaped;
+  for (const [path, specification] of before) table.specifications.set(path, specification);
+  return null;
 }
 
 /**

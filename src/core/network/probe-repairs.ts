@@ -3,8 +3,9 @@ import { EvaluationStopped, type PythonError, type RankConflict } from '../evalu
 import { textOf } from '../python/source.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import type { Dimension } from './dimensions.ts';
+import type { NetworkEvaluation } from './network.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
-import { lastPart, shapeOfRank } from './probe-shapes.ts';
+import { lastPart, type ProbeShape, type ProbeSize, shapeOfRank } from './probe-shapes.ts';
 import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.ts';
 
 /**
@@ -50,9 +51,7 @@ function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, 
   const sizes = [...shape].sort().join();
   for (const [path, specification] of table.specifications) {
     if (specification.kind !== 'array' || specification.content.kind === 'classes') continue;
-    const own = specification.shape.map((size) =>
-      typeof size === 'number' ? table.dimensions.size(size) : size.constant,
-    );
+    const own = specification.shape.map((size) => sizeIn(size, table));
     if (own.sort().join() !== sizes || own.length === wanted) continue;
     const role = roleOf(table.hints.get(path) ?? '');
     if (wanted === 'index') {
@@ -107,6 +106,46 @@ function turnLabelsIntoClasses(table: ProbeTable): boolean {
     return true;
   }
   return false;
+}
+
+/**
+ * Gives probes the shapes of their gradients where those have the same sizes but for 1s: (n,) for a bias that was taken
+ * for (n, 1). Returns true where a shape was changed.
+ */
+export function takeGradientShapes(networks: readonly NetworkEvaluation[], table: ProbeTable): boolean {
+  let changed = false;
+  for (const { gradients, tape, probePaths } of networks) {
+    for (const { target, node, match } of gradients) {
+      const path = target ? probePaths.get(target.node) : undefined;
+      const specification = path === undefined ? undefined : table.specifications.get(path);
+      if (path === undefined || specification?.kind !== 'array' || match?.relativeError !== Infinity)
+        continue;
+      const wanted = fittedShape(tape[node]?.value.shape ?? [], specification.shape, table);
+      if (!wanted) continue;
+      table.specifications.set(path, { ...specification, shape: wanted });
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+/** The gradient's sizes as those of the probe; null where more differs than 1s and sizes that nothing has settled. */
+function fittedShape(shape: readonly number[], probed: ProbeShape, table: ProbeTable): ProbeShape | null {
+  const long = probed.filter((size) => sizeIn(size, table) !== 1);
+  const wanted = shape.filter((size) => size !== 1);
+  if (wanted.length !== long.length) return null;
+  const fitted: ProbeSize[] = [];
+  for (const [at, size] of wanted.entries()) {
+    const own = long[at] as ProbeSize;
+    const isOpen = typeof own === 'number' && table.dimensions.isFree(own);
+    if (size !== sizeIn(own, table) && !isOpen) return null;
+    fitted.push(size === sizeIn(own, table) ? own : (table.dimensions.bySize(size) ?? { constant: size }));
+  }
+  return shape.map((size) => (size === 1 ? { constant: 1 } : (fitted.shift() as ProbeSize)));
+}
+
+function sizeIn(size: ProbeSize, table: ProbeTable): number {
+  return typeof size === 'number' ? table.dimensions.size(size) : size.constant;
 }
 
 const broadcasting = new Set([

@@ -42,6 +42,9 @@ export const shapeHypotheses: readonly ShapeHypothesis[] = [
 /** The extent of a convolution's window in every direction. */
 export const kernelExtent = 3;
 
+/** The number of images; three, so that a factor m is not taken for a forgotten 2. */
+const imageCount = 3;
+
 const kernelName =
   /^_?(?:[fk]|HH|WW|[fFkK]_?[HWhwrc12]|n_?[fk]|(?:filter|kernel|field|pool|win(?:dow)?)_?(?:h|w|height|width|rows|cols|size|\d)?|(?:h|w|height|width|size)_(?:filter|kernel|pool))_?\d?$/;
 const extentNames: readonly (readonly [RegExp, number])[] = [
@@ -80,6 +83,8 @@ function sizeNamed(
   const isWindow = kernelName.test(name) || (name === '' && role === 'weights' && rank === 4 && axis >= 2);
   if (isWindow) return { constant: kernelExtent };
   const extent = rank < 3 ? null : extentNamed(name);
+  // Few images are enough, and loops over them, windows and channels are long.
+  if (rank > 3 && axis === 0 && role !== 'weights' && extent === null) return { constant: imageCount };
   return extent === null ? dimensions.fresh() : { constant: extent };
 }
 

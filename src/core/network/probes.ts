@@ -167,7 +167,8 @@ export class ProbeRun implements ProbeSource {
 
   private specify(probe: ProbeValue, demand: Demand, evaluation: Evaluation): ProbeSpecification {
     const role = roleOf(probe.hint);
-    if (role === 'object') return { kind: 'unknown', reason: `\`${probe.path}\` is an object that the caller supplies` };
+    if (role === 'object')
+      return { kind: 'unknown', reason: `\`${probe.path}\` is an object that the caller supplies` };
     if (isPerFeature(probe.hint, demand)) {
       const shape = featureShape(demand, evaluation, this.table.dimensions);
       return { kind: 'array', shape, content: { kind: 'real' } };

@@ -36,7 +36,9 @@ const roles: Readonly<Partial<Record<ProbeRole, readonly string[]>>> = {
   data: ['X', 'x', 'inputs', 'X_train', 'A_prev', 'A0'],
   mapping: ['parameters', 'params', 'grads', 'model'],
   cache: ['cache', 'caches', 'memory'],
-  unknown: ['frobnicate', 'callback', 'path'],
+  window: ['stride', 'pad', 'kernel_size', 'filter_h'],
+  object: ['optimizer', 'W_opt', 'callback'],
+  unknown: ['frobnicate', 'path'],
 };
 
 describe('A name hints at what a caller would pass', () => {

@@ -1,0 +1,259 @@
+import { describe, expect, test } from 'vitest';
+import { analyzePython } from '../../support/engine.ts';
+import { expectMarks, expectRight, expectVerdictsOf } from '../../support/marked-python.ts';
+
+describe('A layer is judged by itself', () => {
+  test('a forward and a backward function with a cache', async () => {
+    const { networks, gradients } = await expectRight(affine);
+    expect(networks.map(({ basis, costName }) => [basis, costName])).toEqual([['layer', 'sum(dout * out)']]);
+    expect(gradients.map(({ name }) => name)).toEqual(['dx', 'dw', 'db']);
+  });
+
+  test('a line that is off beside others that agree is marked', async () => {
+    const analysis = await expectMarks(`
+      import numpy as np
+
+      def affine_forward(x, w, b):
+          out = x.dot(w) + b
+          return out, (x, w, b)
+
+      def affine_backward(dout, cache):
+          x, w, b = cache
+          dx = dout.dot(w.T)
+          dw = x.T.dot(2 * dout)
+               ^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+          db = np.sum(dout, axis=0)
+          return dx, dw, db
+    `);
+    expect(analysis.gradients.filter(({ verdict }) => verdict === 'verified')).toHaveLength(2);
+  });
+
+  test('a class that keeps what it needs on itself and returns nothing', async () => {
+    const analysis = await expectRight(`
+      import numpy as np
+
+      class Dense:
+          def __init__(self, n_inputs, n_neurons):
+              self.weights = 0.01 * np.random.randn(n_inputs, n_neurons)
+              self.biases = np.zeros((1, n_neurons))
+
+          def forward(self, inputs):
+              self.inputs = inputs
+              self.output = np.dot(inputs, self.weights) + self.biases
+
+          def backward(self, dvalues):
+              self.dweights = np.dot(self.inputs.T, dvalues)
+              self.dbiases = np.sum(dvalues, axis=0, keepdims=True)
+              self.dinputs = np.dot(dvalues, self.weights.T)
+    `);
+    expect(analysis.gradients).toHaveLength(3);
+  });
+
+  test('a class whose parameters are made by a method of their own', async () => {
+    const { gradients } = await expectRight(`
+      import numpy as np
+
+      class Dense:
+          def __init__(self, n_units, input_shape=None):
+              self.n_units = n_units
+              self.input_shape = input_shape
+              self.W = None
+              self.w0 = None
+
+          def initialize(self, optimizer):
+              limit = 1 / np.sqrt(self.input_shape[0])
+              self.W = np.random.uniform(-limit, limit, (self.input_shape[0], self.n_units))
+              self.w0 = np.zeros((1, self.n_units))
+              self.W_opt = optimizer
+
+          def forward_pass(self, X):
+              self.layer_input = X
+              return X.dot(self.W) + self.w0
+
+          def backward_pass(self, accum_grad):
+              W = self.W
+              grad_w = self.layer_input.T.dot(accum_grad)
+              grad_w0 = np.sum(accum_grad, axis=0, keepdims=True)
+              self.W = self.W_opt.update(self.W, grad_w)
+              accum_grad = accum_grad.dot(W.T)
+              return accum_grad
+    `);
+    expect(gradients.map(({ name }) => name)).toEqual(['grad_w', 'grad_w0', 'accum_grad']);
+  });
+
+  test('a convolution by loops over images, windows and channels', async () => {
+    const { gradients } = await expectRight(convolution);
+    expect(gradients.map(({ name }) => name)).toContain('dw[f]');
+  }, 60_000);
+
+  test('a batch norm, with parts of gradients that have no variable of their own', async () => {
+    const { gradients } = await expectRight(batchNorm);
+    expect(gradients.map(({ name }) => name)).toEqual([
+      'dbeta',
+      'dgamma',
+      'dxhat',
+      'dvar',
+      'dx1',
+      'dmean',
+      'dx',
+    ]);
+  });
+});
+
+describe('What a layer alone does not tell stays open', () => {
+  test('a mean over examples may be taken in the layer or outside of it', async () => {
+    await expectRight(linear('1 / m * np.dot(dZ, A_prev.T)', '1 / m * np.sum(dZ, axis=1, keepdims=True)'));
+    await expectRight(linear('np.dot(dZ, A_prev.T)', 'np.sum(dZ, axis=1, keepdims=True)'));
+  });
+
+  test('where one gradient takes the mean and the other does not, neither is called right or wrong', async () => {
+    const { gradients, findings } = await analyzePython(
+      linear('np.dot(dZ, A_prev.T)', '1 / m * np.sum(dZ, axis=1, keepdims=True)'),
+    );
+    expect(findings).toEqual([]);
+    expect(gradients.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+    expect(
+      gradients.filter(({ name }) => name === 'dW' || name === 'db').map(({ verdict }) => verdict),
+    ).not.toEqual(['verified', 'verified']);
+  });
+
+  test('a penalty in the layer belongs to a cost that is not here', async () => {
+    const analysis = await analyzePython(
+      `
+      import numpy as np
+
+      class Linear:
+          def __init__(self, n_in, n_out, reg):
+              self.W = np.random.randn(n_in, n_out)
+              self.b = np.zeros(n_out)
+              self.reg = reg
+
+          def forward(self, x):
+              self.x = x
+              return x @ self.W + self.b
+
+          def backward(self, grad):
+              self.dW = self.x.T @ grad + self.reg * self.W
+              self.db = grad.sum(axis=0)
+              dx = grad @ self.W.T
+              return dx
+      `,
+    );
+    expectVerdictsOf(analysis, { 'self.dW': 'undecided', 'self.db': 'verified', dx: 'verified' });
+    expect(analysis.findings).toEqual([]);
+  });
+
+  test('a single gradient that is off is not called wrong: the two functions may not belong together', async () => {
+    const { findings, gradients } = await analyzePython(`
+      import numpy as np
+
+      def leaky_forward(x):
+          return np.where(x > 0, x, 0.1 * x)
+
+      def leaky_backward(dout, x):
+          dx = dout * (x > 0)
+          return dx
+    `);
+    expect(findings).toEqual([]);
+    expect(gradients.map(({ verdict }) => verdict)).toEqual(['undecided']);
+  });
+});
+
+const affine = `
+  import numpy as np
+
+  def affine_forward(x, w, b):
+      rows = x.reshape(x.shape[0], -1)
+      out = rows.dot(w) + b
+      cache = (x, w, b)
+      return out, cache
+
+  def affine_backward(dout, cache):
+      x, w, b = cache
+      dx = dout.dot(w.T).reshape(x.shape)
+      dw = x.reshape(x.shape[0], -1).T.dot(dout)
+      db = np.sum(dout, axis=0)
+      return dx, dw, db
+`;
+
+const convolution = `
+  import numpy as np
+
+  def conv_forward(x, w, b, conv_param):
+      N, C, H, W = x.shape
+      F, _, HH, WW = w.shape
+      stride, pad = conv_param['stride'], conv_param['pad']
+      padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode='constant')
+      rows = 1 + (H + 2 * pad - HH) // stride
+      columns = 1 + (W + 2 * pad - WW) // stride
+      out = np.zeros((N, F, rows, columns))
+      for n in range(N):
+          for f in range(F):
+              for i in range(rows):
+                  for j in range(columns):
+                      window = padded[n, :, i * stride:i * stride + HH, j * stride:j * stride + WW]
+                      out[n, f, i, j] = np.sum(window * w[f]) + b[f]
+      return out, (x, w, b, conv_param)
+
+  def conv_backward(dout, cache):
+      x, w, b, conv_param = cache
+      N, C, H, W = x.shape
+      F, _, HH, WW = w.shape
+      stride, pad = conv_param['stride'], conv_param['pad']
+      padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode='constant')
+      dw = np.zeros_like(w)
+      dpadded = np.zeros_like(padded)
+      for n in range(N):
+          for f in range(F):
+              for i in range(dout.shape[2]):
+                  for j in range(dout.shape[3]):
+                      window = padded[n, :, i * stride:i * stride + HH, j * stride:j * stride + WW]
+                      dw[f] += window * dout[n, f, i, j]
+                      dpadded[n, :, i * stride:i * stride + HH, j * stride:j * stride + WW] += w[f] * dout[n, f, i, j]
+      dx = dpadded[:, :, pad:-pad, pad:-pad]
+      db = np.sum(dout, axis=(0, 2, 3))
+      return dx, dw, db
+`;
+
+const batchNorm = `
+  import numpy as np
+
+  def batchnorm_forward(x, gamma, beta, bn_param):
+      eps = bn_param.get('eps', 1e-5)
+      mean = x.mean(axis=0)
+      var = x.var(axis=0)
+      xhat = (x - mean) / np.sqrt(var + eps)
+      out = gamma * xhat + beta
+      return out, (x, mean, var, eps, xhat, gamma)
+
+  def batchnorm_backward(dout, cache):
+      x, mean, var, eps, xhat, gamma = cache
+      N = x.shape[0]
+      dbeta = dout.sum(axis=0)
+      dgamma = (dout * xhat).sum(axis=0)
+      dxhat = dout * gamma
+      dvar = np.sum(dxhat * (x - mean) * -0.5 * (var + eps) ** -1.5, axis=0)
+      dx1 = dxhat / np.sqrt(var + eps)
+      dmean = -dx1.sum(axis=0) + dvar * np.mean(-2 * (x - mean), axis=0)
+      dx = dx1 + dvar * 2 * (x - mean) / N + dmean / N
+      return dx, dgamma, dbeta
+`;
+
+function linear(dW: string, db: string): string {
+  return `
+import numpy as np
+
+def linear_forward(A, W, b):
+    Z = np.dot(W, A) + b
+    cache = (A, W, b)
+    return Z, cache
+
+def linear_backward(dZ, cache):
+    A_prev, W, b = cache
+    m = A_prev.shape[1]
+    dW = ${dW}
+    db = ${db}
+    dA_prev = np.dot(W.T, dZ)
+    return dA_prev, dW, db
+`;
+}
