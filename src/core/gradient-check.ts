@@ -1,6 +1,10 @@
 /** The gradient check: every parameter's gradient against reverse mode and against central differences, entry by entry. */
 import { centralDifference } from './autodiff/central-difference.ts';
-import { differencesOfEveryCoordinate, type SpotCheck } from './autodiff/differences/every-coordinate.ts';
+import {
+  type Differences,
+  prepareDifferences,
+  type SpotCheck,
+} from './autodiff/differences/every-coordinate.ts';
 import type { NodeId } from './autodiff/tape.ts';
 import type { Tensor } from './autodiff/tensor.ts';
 import type { CheckOptions, GradientCheck, ParameterCheck } from './engine.ts';
@@ -26,10 +30,12 @@ export async function checkNetworks(
   let done = 0;
   for (const [index, network] of analysis.networks.entries()) {
     const rows: ParameterCheck[] = [];
+    const nodes = parameterLines(network).flatMap(({ target }) => (target ? [target.node] : []));
+    const differences = prepareDifferences(network.tape, network.cost.node, nodes);
     for (const line of parameterLines(network)) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (options.cancelled()) break;
-      const row = checkLine(line, network, analysis.gradients, options);
+      const row = checkLine(line, { network, differences, gradients: analysis.gradients }, options);
       if (row) rows.push(row);
       done += 1;
       options.progress(done / Math.max(1, total), line.binding.text);
@@ -58,16 +64,21 @@ function undecidedOf(gradients: readonly GradientReport[], network: number): Gra
     .map((gradient) => ({ name: gradient.name, reason: gradient.reason ?? 'not checked' }));
 }
 
+interface NetworkUnderCheck {
+  readonly network: NetworkEvaluation;
+  readonly differences: Differences;
+  readonly gradients: readonly GradientReport[];
+}
+
 function checkLine(
   line: GradientLine,
-  network: NetworkEvaluation,
-  gradients: readonly GradientReport[],
+  { network, differences, gradients }: NetworkUnderCheck,
   options: CheckOptions,
 ): ParameterCheck | null {
   const user = network.tape[line.node]?.value;
   const reverse = line.target ? totalOf(network.adjoints.get(line.target.node)) : null;
   if (!user || !reverse || !line.target) return null;
-  const central = centralOf(network, line.target.node, options);
+  const central = centralOf(network, differences, line.target.node, options);
   if (!central) return null;
   const fits = shapesFit(user.shape, reverse.shape);
   const entry = fits ? worstEntry(user, reverse) : 0;
@@ -94,11 +105,15 @@ function checkLine(
  * Central differences of every entry, by what each entry reaches; where evaluating everything again for a few of them
  * says otherwise, the plain loop over all entries takes the stand instead. Null where it was cancelled.
  */
-function centralOf(network: NetworkEvaluation, node: NodeId, { cancelled }: CheckOptions): Tensor | null {
-  const root = network.cost.node;
-  const found = differencesOfEveryCoordinate(network.tape, root, node, { step: epsilon, cancelled });
+function centralOf(
+  network: NetworkEvaluation,
+  differences: Differences,
+  node: NodeId,
+  { cancelled }: CheckOptions,
+): Tensor | null {
+  const found = differences.of(node, { step: epsilon, cancelled });
   if (found === null || found.spotChecks.every(agrees)) return found?.gradient ?? null;
-  return centralDifference(network.tape, root, node, { step: epsilon, cancelled });
+  return centralDifference(network.tape, network.cost.node, node, { step: epsilon, cancelled });
 }
 
 function agrees({ byDependence, byWholeEvaluation, roundingError }: SpotCheck): boolean {

@@ -47,7 +47,7 @@ export function replay(
 }
 
 /** The operations through which the substituted nodes reach the targets, in order. */
-export function stepsBetween(
+function stepsBetween(
   tape: readonly TapeNode[],
   substituted: ReadonlySet<NodeId>,
   targets: readonly NodeId[],

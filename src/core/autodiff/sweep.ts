@@ -11,6 +11,8 @@ export interface SweepOptions {
   readonly blocked?: ReadonlySet<NodeId>;
   /** These nodes receive their adjoint and pass nothing on, as if they were leaves. */
   readonly stopAt?: ReadonlySet<NodeId>;
+  /** Only these nodes' adjoints are asked for: what depends on none of them need not be differentiated. Default all. */
+  readonly wanted?: ReadonlySet<NodeId>;
 }
 
 /**
@@ -26,6 +28,7 @@ export function reverseSweep(
   const adjoints = new Map<NodeId, Tensor>([[root, options.seed ?? filled(rootValue.shape, 1)]]);
   const pending = new Array<Tensor | undefined>(root + 1);
   const owned = new Set<NodeId>();
+  const leads = options.wanted ? leadingFrom(tape, root, options.wanted) : null;
   pending[root] = adjoints.get(root) as Tensor;
   for (let id = root; id >= 0; id--) {
     const upstream = pending[id];
@@ -39,11 +42,13 @@ export function reverseSweep(
       inputs,
       node.value,
       node.attributes,
+      leads === null ? undefined : node.inputs.map((input) => leads[input] === 1),
     );
     for (let position = 0; position < inputs.length; position++) {
       const gradient = gradients[position];
       const input = node.inputs[position] as NodeId;
       if (gradient === null || gradient === undefined || options.blocked?.has(input)) continue;
+      if (leads !== null && leads[input] === 0) continue;
       const fitted = unbroadcast(gradient, (inputs[position] as Tensor).shape);
       const before = pending[input];
       if (before === undefined) {
@@ -58,6 +63,15 @@ export function reverseSweep(
     }
   }
   return adjoints;
+}
+
+/** 1 for every node up to the root that is wanted or made from a wanted one. */
+function leadingFrom(tape: readonly TapeNode[], root: NodeId, wanted: ReadonlySet<NodeId>): Uint8Array {
+  const leads = new Uint8Array(root + 1);
+  for (let id = 0; id <= root; id++) {
+    if (wanted.has(id) || nodeAt(tape, id).inputs.some((input) => leads[input] === 1)) leads[id] = 1;
+  }
+  return leads;
 }
 
 function addInPlace(sum: Tensor, contribution: Tensor): void {

@@ -30,13 +30,14 @@ export interface Operation {
   /**
    * The vector-Jacobian product: given the upstream gradient g = ∂J/∂output (the output's shape), returns ∂J/∂input for
    * each input (the input's shape, or a shape that un-broadcasts to it: the sweep repairs broadcasting, once), null where
-   * the operation has no derivative (comparisons, integer results).
+   * the operation has no derivative (comparisons, integer results). Inputs that are not `wanted` may be null too.
    */
   vectorJacobianProduct(
     upstreamGradient: Tensor,
     inputs: readonly Tensor[],
     output: Tensor,
     attributes: Attributes,
+    wanted?: readonly boolean[],
   ): readonly (Tensor | null)[];
   /**
    * Where each entry of the value is a function of the inputs' entries at its (broadcast) place alone: that function, for

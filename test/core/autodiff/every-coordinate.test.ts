@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { centralDifference } from '../../../src/core/autodiff/central-difference.ts';
-import { differencesOfEveryCoordinate } from '../../../src/core/autodiff/differences/every-coordinate.ts';
+import {
+  type EveryCoordinateOptions,
+  prepareDifferences,
+} from '../../../src/core/autodiff/differences/every-coordinate.ts';
 import { createTape } from '../../../src/core/autodiff/new-tape.ts';
 import { OPERATIONS, operationNamed } from '../../../src/core/autodiff/operations.ts';
 import type { Recorder } from '../../../src/core/autodiff/recorder.ts';
@@ -24,6 +27,9 @@ const record =
   (operation: string, inputs: readonly NodeId[], attributes: Attributes = {}): NodeId =>
     tape.apply(operation, inputs, attributes, null);
 
+const differencesOf = (tape: Recorder, root: NodeId, node: NodeId, options: EveryCoordinateOptions = {}) =>
+  prepareDifferences(tape.nodes, root, [node]).of(node, options);
+
 /** Σ weights ⊙ x, with another weight for every entry. */
 function weightedSum(tape: Recorder, x: NodeId): NodeId {
   const { shape, data } = tape.value(x);
@@ -37,7 +43,7 @@ function weightedSum(tape: Recorder, x: NodeId): NodeId {
 
 /** Holds the differences by dependence against the plain loop with the same step, whose rounding they may not share. */
 function expectSameAsLoop(tape: Recorder, root: NodeId, leaf: NodeId, context: string): void {
-  const fast = differencesOfEveryCoordinate(tape.nodes, root, leaf);
+  const fast = differencesOf(tape, root, leaf);
   const plain = centralDifference(tape.nodes, root, leaf) as Tensor;
   if (fast === null) throw new Error('nothing cancelled it');
   const size = Math.max(1, largestMagnitude(plain), Math.abs(tape.value(root).data[0] as number));
@@ -186,7 +192,7 @@ describe('random programs', () => {
         const { tape, leaf, root } = randomTape(steps, seed);
         expectSameAsLoop(tape, root, leaf, 'random program');
         const reverse = reverseSweep(tape.nodes, root).get(leaf) ?? filled([3, 3], 0);
-        const fast = differencesOfEveryCoordinate(tape.nodes, root, leaf)?.gradient as Tensor;
+        const fast = differencesOf(tape, root, leaf)?.gradient as Tensor;
         if (largestDifference(fast, reverse) < 1e-7 * Math.max(1, largestMagnitude(reverse))) smooth += 1;
       }),
       { numRuns: 300, seed: 7 },
@@ -196,7 +202,7 @@ describe('random programs', () => {
   });
 });
 
-describe('differencesOfEveryCoordinate', () => {
+describe('prepareDifferences', () => {
   /** Mean log-loss of a softmax layer behind a relu layer, with an L2 penalty. */
   function classifier(examples: number): { tape: Recorder; weights: NodeId; root: NodeId } {
     const tape = createTape();
@@ -224,7 +230,7 @@ describe('differencesOfEveryCoordinate', () => {
   test('has a smaller error than the plain loop', () => {
     const { tape, weights, root } = classifier(50);
     const truth = reverseSweep(tape.nodes, root).get(weights) as Tensor;
-    const fast = differencesOfEveryCoordinate(tape.nodes, root, weights)?.gradient as Tensor;
+    const fast = differencesOf(tape, root, weights)?.gradient as Tensor;
     const plain = centralDifference(tape.nodes, root, weights) as Tensor;
     expect(largestDifference(fast, truth)).toBeLessThan(0.5 * largestDifference(plain, truth));
   });
@@ -232,18 +238,28 @@ describe('differencesOfEveryCoordinate', () => {
   test('gives zeros for what the root does not depend on, and ones for the root itself', () => {
     const { tape, root } = classifier(2);
     const idle = tape.leaf(fromNested([1, 2]), null);
-    expect([...(differencesOfEveryCoordinate(tape.nodes, root, idle)?.gradient.data ?? [])]).toEqual([0, 0]);
-    expect([...(differencesOfEveryCoordinate(tape.nodes, root, root)?.gradient.data ?? [])]).toEqual([1]);
+    expect([...(differencesOf(tape, root, idle)?.gradient.data ?? [])]).toEqual([0, 0]);
+    expect([...(differencesOf(tape, root, root)?.gradient.data ?? [])]).toEqual([1]);
+  });
+
+  test('gives the same for nodes that are prepared together, of which one is made from the other', () => {
+    const { tape, weights, root } = classifier(4);
+    const scores = tape.nodes.findLast(({ operation }) => operation === 'matmul')?.id as NodeId;
+    const together = prepareDifferences(tape.nodes, root, [scores, weights]);
+    for (const node of [weights, scores, weights]) {
+      const alone = differencesOf(tape, root, node)?.gradient as Tensor;
+      expect(largestDifference(together.of(node)?.gradient as Tensor, alone)).toBe(0);
+    }
   });
 
   test('ends with null when it is cancelled', () => {
     const { tape, weights, root } = classifier(2);
-    expect(differencesOfEveryCoordinate(tape.nodes, root, weights, { cancelled: () => true })).toBeNull();
+    expect(differencesOf(tape, root, weights, { cancelled: () => true })).toBeNull();
   });
 
   test('checks as many entries as it is told by evaluating everything again', () => {
     const { tape, weights, root } = classifier(3);
-    const found = differencesOfEveryCoordinate(tape.nodes, root, weights, { spotChecks: 5 });
+    const found = differencesOf(tape, root, weights, { spotChecks: 5 });
     expect(found?.spotChecks.map(({ entry }) => entry)).toEqual([3, 9, 15, 21, 27]);
   });
 });

@@ -1,4 +1,5 @@
 /** What a moved entry changes of an array: for many moved entries side by side, the changed places with their values. */
+import type { Arena } from './arena.ts';
 
 /** Values with the moved entry raised and lowered, one for each of a row of places. */
 export interface Column {
@@ -7,6 +8,9 @@ export interface Column {
   /** above − below. Linear operations carry it by itself, so that it keeps its digits beside large values. */
   readonly difference: Float64Array;
 }
+
+/** Room that is made at first: what most batches of cases need, so that memory is not taken again and again. */
+export const leastEntries = 1024;
 
 /**
  * Changes of one array in a row of cases: in each case, one entry of the moved array is raised, and lowered.
@@ -26,9 +30,11 @@ export class Changes implements Column {
   private ownStarts: Int32Array = this.starts;
   private ownPositions: Int32Array = this.positions;
 
+  constructor(private readonly arena: Arena) {}
+
   /** Forgets all cases and makes room for so many. */
   reset(cases: number): void {
-    if (this.ownStarts.length <= cases) this.ownStarts = new Int32Array(cases + 1);
+    if (this.ownStarts.length <= cases) this.ownStarts = this.arena.integers(2 * cases + 1);
     this.starts = this.ownStarts;
     this.positions = this.ownPositions;
     this.cases = 0;
@@ -39,14 +45,20 @@ export class Changes implements Column {
   reserve(entries: number): void {
     const wanted = this.end + entries;
     if (wanted <= this.positions.length && wanted <= this.above.length) return;
-    const size = Math.max(wanted, 2 * this.positions.length, 64);
-    const positions = new Int32Array(size);
+    const size = Math.max(wanted, 2 * this.positions.length, this.above.length, leastEntries);
+    const positions = this.arena.integers(size);
     positions.set(this.positions.subarray(0, this.end));
     this.positions = positions;
     this.ownPositions = positions;
-    this.above = grown(this.above, size);
-    this.below = grown(this.below, size);
-    this.difference = grown(this.difference, size);
+    this.above = this.grown(this.above, size);
+    this.below = this.grown(this.below, size);
+    this.difference = this.grown(this.difference, size);
+  }
+
+  private grown(from: Float64Array, size: number): Float64Array {
+    const into = this.arena.floats(size);
+    into.set(from);
+    return into;
   }
 
   /** Ends the case being written. */
@@ -62,24 +74,23 @@ export class Changes implements Column {
     this.positions = from.positions;
     this.end = from.end;
     if (this.above.length >= from.end) return;
-    const size = Math.max(from.end, 64);
-    this.above = new Float64Array(size);
-    this.below = new Float64Array(size);
-    this.difference = new Float64Array(size);
+    const size = Math.max(from.end, 2 * this.above.length, leastEntries);
+    this.above = this.arena.floats(size);
+    this.below = this.arena.floats(size);
+    this.difference = this.arena.floats(size);
   }
 
   /** Leaves out the entries whose value is what it is without any change. */
   dropUnchanged(base: Float64Array): void {
     const { cases, starts, positions, above, below, difference, end } = this;
-    const isUnchanged = (at: number): boolean =>
-      above[at] === below[at] && above[at] === base[positions[at] as number];
     let kept = 0;
-    while (kept < end && !isUnchanged(kept)) kept++;
+    while (kept < end && (above[kept] !== below[kept] || above[kept] !== base[positions[kept] as number]))
+      kept++;
     if (kept === end) return;
     // What is shared stays as it is: the places that remain are written to this array's own memory.
     this.reset(cases);
     if (this.positions.length < end) {
-      this.ownPositions = new Int32Array(above.length);
+      this.ownPositions = this.arena.integers(above.length);
       this.positions = this.ownPositions;
     }
     let to = 0;
@@ -88,7 +99,7 @@ export class Changes implements Column {
       // Where the places were not shared, the starts before this case are new ones already.
       const last = starts[c + 1] as number;
       for (; at < last; at++) {
-        if (isUnchanged(at)) continue;
+        if (above[at] === below[at] && above[at] === base[positions[at] as number]) continue;
         this.positions[to] = positions[at] as number;
         above[to] = above[at] as number;
         below[to] = below[at] as number;
@@ -101,12 +112,6 @@ export class Changes implements Column {
   }
 }
 
-function grown(from: Float64Array, size: number): Float64Array {
-  const into = new Float64Array(size);
-  into.set(from);
-  return into;
-}
-
 /** Computes an operation's changes from those of its inputs; null stands for an input that does not change. */
 export type Spread = (inputs: readonly (Changes | null)[], output: Changes) => void;
 
@@ -116,9 +121,9 @@ export class PlaceIndex {
   private readonly writtenIn: Int32Array;
   private current = 0;
 
-  constructor(places: number) {
-    this.kept = new Int32Array(places);
-    this.writtenIn = new Int32Array(places);
+  constructor(places: number, arena: Arena) {
+    this.kept = arena.integers(places);
+    this.writtenIn = arena.integers(places);
   }
 
   /** Forgets all places. */

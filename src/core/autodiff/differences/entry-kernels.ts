@@ -63,8 +63,10 @@ const subtract: Run = (count, inputs, { above, below, difference }) => {
 const multiply: Run = (count, inputs, { above, below, difference }) => {
   const [x, y] = pair(inputs);
   for (let at = 0; at < count; at++) {
-    const [xa, xb] = [x.above[at] as number, x.below[at] as number];
-    const [ya, yb] = [y.above[at] as number, y.below[at] as number];
+    const xa = x.above[at] as number;
+    const xb = x.below[at] as number;
+    const ya = y.above[at] as number;
+    const yb = y.below[at] as number;
     above[at] = xa * ya;
     below[at] = xb * yb;
     difference[at] =
@@ -76,11 +78,14 @@ const multiply: Run = (count, inputs, { above, below, difference }) => {
 const divide: Run = (count, inputs, { above, below, difference }) => {
   const [x, y] = pair(inputs);
   for (let at = 0; at < count; at++) {
-    const [xa, xb] = [x.above[at] as number, x.below[at] as number];
-    const [ya, yb] = [y.above[at] as number, y.below[at] as number];
+    const xa = x.above[at] as number;
+    const xb = x.below[at] as number;
+    const ya = y.above[at] as number;
+    const yb = y.below[at] as number;
     above[at] = xa / ya;
     below[at] = xb / yb;
-    const [dx, dy] = [x.difference[at] as number, y.difference[at] as number];
+    const dx = x.difference[at] as number;
+    const dy = y.difference[at] as number;
     difference[at] = (0.5 * (dx * (ya + yb) - dy * (xa + xb))) / (ya * yb);
   }
 };
@@ -97,7 +102,8 @@ const negative: Run = (count, inputs, { above, below, difference }) => {
 const square: Run = (count, inputs, { above, below, difference }) => {
   const x = inputs[0] as Column;
   for (let at = 0; at < count; at++) {
-    const [xa, xb] = [x.above[at] as number, x.below[at] as number];
+    const xa = x.above[at] as number;
+    const xb = x.below[at] as number;
     above[at] = xa * xa;
     below[at] = xb * xb;
     difference[at] = (x.difference[at] as number) * (xa + xb);
@@ -119,8 +125,10 @@ const exp: Run = (count, inputs, { above, below, difference }) => {
 const maximum: Run = (count, inputs, { above, below, difference }) => {
   const [x, y] = pair(inputs);
   for (let at = 0; at < count; at++) {
-    const [xa, xb] = [x.above[at] as number, x.below[at] as number];
-    const [ya, yb] = [y.above[at] as number, y.below[at] as number];
+    const xa = x.above[at] as number;
+    const xb = x.below[at] as number;
+    const ya = y.above[at] as number;
+    const yb = y.below[at] as number;
     const up = Math.max(xa, ya);
     const down = Math.max(xb, yb);
     above[at] = up;

@@ -1,10 +1,12 @@
 /** Central differences of every entry of an array at once: only what an entry reaches is computed again. */
-import { prepareReplay, stepsBetween } from '../replay.ts';
+import { operationNamed } from '../operations.ts';
+import { prepareReplay, type Step } from '../replay.ts';
 import type { NodeId, Operation, TapeNode } from '../tape.ts';
 import { type Tensor, tensor } from '../tensor.ts';
+import { Arena } from './arena.ts';
 import { Changes, type Spread } from './changes.ts';
 import { livePlaces } from './live-places.ts';
-import { spreadEntries } from './spread-entries.ts';
+import { type EntrySettings, spreadEntries } from './spread-entries.ts';
 import { isReduction, spreadGroups } from './spread-groups.ts';
 import { spreadPlaces } from './spread-places.ts';
 import { spreadProduct } from './spread-product.ts';
@@ -15,7 +17,7 @@ export interface EveryCoordinateOptions {
   readonly step?: number;
   /** Asked now and then; true ends the work. */
   readonly cancelled?: () => boolean;
-  /** How many entries are checked by evaluating everything again with them moved; they are spread over the array. Default 2. */
+  /** How many entries are checked by evaluating everything again with them moved; they are spread over the array. Default 1. */
   readonly spotChecks?: number;
 }
 
@@ -35,37 +37,48 @@ export interface EveryCoordinate {
   readonly spotChecks: readonly SpotCheck[];
 }
 
-/**
- * (J(x + h) − J(x − h)) / 2h for every entry x of the node; null where it was cancelled.
- * A moved entry is followed along the tape: entries of later values that do not depend on it are not computed again, and
- * differences are taken before summing, so that they keep more digits than those of two whole evaluations.
- */
-export function differencesOfEveryCoordinate(
+/** Central differences of one tape's root; made once for all nodes that are to be moved. */
+export interface Differences {
+  /**
+   * (J(x + h) − J(x − h)) / 2h for every entry x of one of the nodes; null where it was cancelled. A moved entry is
+   * followed along the tape: entries of later values that do not depend on it are not computed again, and differences
+   * are taken before summing, so that they keep more digits than those of two whole evaluations.
+   */
+  of(node: NodeId, options?: EveryCoordinateOptions): EveryCoordinate | null;
+}
+
+/** Prepares the differences of the root by any of the nodes. */
+export function prepareDifferences(
   tape: readonly TapeNode[],
   root: NodeId,
-  node: NodeId,
-  options: EveryCoordinateOptions = {},
-): EveryCoordinate | null {
-  const { value } = tape[node] as TapeNode;
-  const step = options.step ?? 1e-6;
-  const gradient = new Float64Array(value.data.length);
-  const run = prepareCases(tape, root, node);
-  let entry = 0;
-  let cases = 16;
-  while (entry < gradient.length) {
-    if (options.cancelled?.()) return null;
-    const count = Math.min(cases, gradient.length - entry);
-    const moved = movedCases(value.data, entry, count, step);
-    const { changes, busiest } = run(moved);
-    for (let c = 0; c < count; c++) {
-      gradient[entry + c] = total(changes, c) / (moved.difference[c] as number);
-    }
-    entry += count;
-    cases = nextCaseCount(count, busiest);
-  }
-  const difference = tensor(gradient, value.shape);
-  return { gradient: difference, spotChecks: checkSpots(tape, root, node, difference, options) };
+  nodes: readonly NodeId[],
+): Differences {
+  const run = prepareCases(tape, root, nodes);
+  return {
+    of: (node, options = {}) => {
+      const { value } = tape[node] as TapeNode;
+      const gradient = new Float64Array(value.data.length);
+      const moved = new Changes(new Arena());
+      let entry = 0;
+      let cases = 16;
+      while (entry < gradient.length) {
+        if (options.cancelled?.()) return null;
+        const count = Math.min(cases, gradient.length - entry);
+        moveEntries(moved, value.data, { first: entry, count, step: options.step ?? defaultStep });
+        const { changes, busiest } = run(node, moved);
+        for (let c = 0; c < count; c++) {
+          gradient[entry + c] = changes === null ? 0 : total(changes, c) / (moved.difference[c] as number);
+        }
+        entry += count;
+        cases = nextCaseCount(count, busiest);
+      }
+      const difference = tensor(gradient, value.shape);
+      return { gradient: difference, spotChecks: checkSpots(tape, root, node, difference, options) };
+    },
+  };
 }
+
+const defaultStep = 1e-6;
 
 /** So many changed entries of one array are held at a time: their columns then stay in the processor's cache. */
 const entriesPerBatch = 4096;
@@ -76,8 +89,11 @@ function nextCaseCount(count: number, busiest: number): number {
 }
 
 /** One case per entry from `first` on. */
-function movedCases(data: Float64Array, first: number, count: number, step: number): Changes {
-  const moved = new Changes();
+function moveEntries(
+  moved: Changes,
+  data: Float64Array,
+  { first, count, step }: { first: number; count: number; step: number },
+): void {
   moved.reset(count);
   moved.reserve(count);
   for (let c = 0; c < count; c++) {
@@ -90,7 +106,6 @@ function movedCases(data: Float64Array, first: number, count: number, step: numb
     moved.end += 1;
     moved.endCase();
   }
-  return moved;
 }
 
 function total({ starts, difference }: Changes, c: number): number {
@@ -100,32 +115,37 @@ function total({ starts, difference }: Changes, c: number): number {
 }
 
 interface CasesRun {
-  /** Of the root. */
-  readonly changes: Changes;
+  /** Of the root; null where it does not depend on the node. */
+  readonly changes: Changes | null;
   /** The largest number of changed entries that one array had. */
   readonly busiest: number;
 }
 
-/** Prepares following changes of a node to the root, for any number of batches of cases. */
-function prepareCases(tape: readonly TapeNode[], root: NodeId, node: NodeId): (moved: Changes) => CasesRun {
-  const between = stepsBetween(tape, new Set([node]), [root]);
+/** Prepares following changes of the nodes to the root, for any number of batches of cases. */
+function prepareCases(
+  tape: readonly TapeNode[],
+  root: NodeId,
+  nodes: readonly NodeId[],
+): (node: NodeId, moved: Changes) => CasesRun {
+  const arena = new Arena();
+  const between = stepsTo(tape, root, nodes);
   const live = livePlaces(tape, between, root);
-  const steps = between.map(({ node: at, operation }) => ({
-    id: at.id,
-    inputs: at.inputs,
-    output: new Changes(),
+  const steps = between.map(({ node, operation }) => ({
+    id: node.id,
+    inputs: node.inputs,
+    output: new Changes(arena),
     spread: prepareSpread(
-      at,
+      node,
       operation,
-      at.inputs.map((input) => (tape[input] as TapeNode).value),
-      live.get(at.id) ?? null,
+      node.inputs.map((input) => (tape[input] as TapeNode).value),
+      { live: live.get(node.id) ?? null, arena },
     ),
   }));
-  const nothing = new Changes();
-  return (moved) => {
+  return (node, moved) => {
     const changed = new Map<NodeId, Changes>([[node, moved]]);
     let busiest = moved.end;
     for (const { id, inputs, output, spread } of steps) {
+      if (id <= node || !inputs.some((input) => changed.has(input))) continue;
       spread(
         inputs.map((input) => changed.get(input) ?? null),
         output,
@@ -133,10 +153,26 @@ function prepareCases(tape: readonly TapeNode[], root: NodeId, node: NodeId): (m
       changed.set(id, output);
       busiest = Math.max(busiest, output.end);
     }
-    const changes = changed.get(root);
-    if (changes === undefined) nothing.reset(moved.cases);
-    return { changes: changes ?? nothing, busiest };
+    return { changes: changed.get(root) ?? null, busiest };
   };
+}
+
+/** The operations on the ways from any of the nodes to the root, in tape order. */
+function stepsTo(tape: readonly TapeNode[], root: NodeId, nodes: readonly NodeId[]): Step[] {
+  const first = Math.min(...nodes);
+  const reached = new Set<NodeId>(nodes);
+  for (let id = first + 1; id <= root; id++) {
+    if ((tape[id] as TapeNode).inputs.some((input) => reached.has(input))) reached.add(id);
+  }
+  const needed = new Set<NodeId>([root]);
+  const steps: Step[] = [];
+  for (let id = root; id > first; id--) {
+    const node = tape[id] as TapeNode;
+    if (!needed.has(id) || !node.inputs.some((input) => reached.has(input))) continue;
+    for (const input of node.inputs) needed.add(input);
+    steps.push({ node, operation: operationNamed(node.operation) });
+  }
+  return steps.reverse();
 }
 
 /** The narrowest rule that there is for an operation. */
@@ -144,17 +180,18 @@ function prepareSpread(
   node: TapeNode,
   operation: Operation,
   inputs: readonly Tensor[],
-  live: Uint8Array | null,
+  settings: EntrySettings,
 ): Spread {
   const [x, y] = inputs;
   const f = operation.entryFunction?.(node.attributes, node.value.dtype) ?? null;
-  if (f !== null) return spreadEntries(node, inputs, f, live);
+  if (f !== null) return spreadEntries(node, inputs, f, settings);
   if (operation.rearranges === true) {
     const copies = spreadPlaces(node, operation, inputs);
     if (copies !== null) return copies;
   }
-  if (x && isReduction(node.operation)) return spreadGroups(node, operation, x);
-  if (x && y && (node.operation === 'matmul' || node.operation === 'outer')) return spreadProduct(node, x, y);
+  if (x && isReduction(node.operation)) return spreadGroups(node, operation, x, settings.arena);
+  if (x && y && (node.operation === 'matmul' || node.operation === 'outer'))
+    return spreadProduct(node, x, y, settings.arena);
   return spreadWhole(node, operation, inputs);
 }
 
@@ -167,7 +204,7 @@ function checkSpots(
   options: EveryCoordinateOptions,
 ): SpotCheck[] {
   const { value } = tape[node] as TapeNode;
-  const count = Math.min(options.spotChecks ?? 2, value.data.length);
+  const count = Math.min(options.spotChecks ?? 1, value.data.length);
   const run = prepareReplay(tape, [node], [root]);
   const rootAt = (entry: number, moved: number): number => {
     const data = value.data.slice();
@@ -178,7 +215,7 @@ function checkSpots(
   return Array.from({ length: count }, (_, spot) => {
     const entry = Math.floor(((spot + 0.5) * value.data.length) / count);
     const x = value.data[entry] as number;
-    const h = (options.step ?? 1e-6) * Math.max(1, Math.abs(x));
+    const h = (options.step ?? defaultStep) * Math.max(1, Math.abs(x));
     const [above, below] = [rootAt(entry, x + h), rootAt(entry, x - h)];
     return {
       entry,

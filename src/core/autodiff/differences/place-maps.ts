@@ -1,5 +1,5 @@
 /** How places of an input and places of a value belong together, read off the operation itself by arrays of labels. */
-import { broadcastStrides, gatherStrided } from '../broadcasting.ts';
+import { broadcastStrides, walkRows } from '../broadcasting.ts';
 import type { Operation, TapeNode } from '../tape.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
 
@@ -12,25 +12,37 @@ export interface PlaceMap {
 /** The inverse of a map from each place of a value to one place of an input (-1: none). */
 export function inverted(sources: Int32Array, inputSize: number): PlaceMap {
   const starts = new Int32Array(inputSize + 1);
-  for (const source of sources) if (source >= 0) starts[source + 1] = (starts[source + 1] as number) + 1;
+  for (let place = 0; place < sources.length; place++) {
+    const source = sources[place] as number;
+    if (source >= 0) starts[source + 1] = (starts[source + 1] as number) + 1;
+  }
   for (let place = 0; place < inputSize; place++) {
     starts[place + 1] = (starts[place + 1] as number) + (starts[place] as number);
   }
   const next = starts.slice();
   const list = new Int32Array(starts[inputSize] as number);
-  sources.forEach((source, place) => {
-    if (source < 0) return;
+  for (let place = 0; place < sources.length; place++) {
+    const source = sources[place] as number;
+    if (source < 0) continue;
     const at = next[source] as number;
     list[at] = place;
     next[source] = at + 1;
-  });
+  }
   return { starts, list };
 }
 
 /** The place of an array of shape `from` that each place reads when it is broadcast to shape `into`. */
 export function placesRead(from: readonly number[], into: readonly number[]): Int32Array {
-  const places = Float64Array.from({ length: elementCount(from) }, (_, place) => place);
-  return Int32Array.from(gatherStrided(places, into, broadcastStrides(from, into), 0));
+  const places = new Int32Array(elementCount(into));
+  const strides = broadcastStrides(from, into);
+  const inner = into[into.length - 1] ?? 1;
+  const step = strides[strides.length - 1] ?? 0;
+  let at = 0;
+  walkRows(into, [strides], (offsets) => {
+    const first = offsets[0] as number;
+    for (let column = 0; column < inner; column++) places[at++] = first + column * step;
+  });
+  return places;
 }
 
 /**
@@ -54,7 +66,7 @@ export function copiedPlaces(
       inputs.map((input, i) => ({
         dtype: 'float64',
         shape: input.shape,
-        data: input.data.map((_, place) => shift + (firsts[i] as number) + place),
+        data: consecutive(input.data.length, shift + (firsts[i] as number)),
       })),
       node.attributes,
     ).data;
@@ -64,9 +76,18 @@ export function copiedPlaces(
     return null;
   return inputs.map((input, i) => {
     const first = firsts[i] as number;
-    return Int32Array.from(low, (label, place) => {
+    const sources = new Int32Array(low.length);
+    for (let place = 0; place < low.length; place++) {
+      const label = low[place] as number;
       const source = label - 1 - first;
-      return high[place] !== label && source >= 0 && source < input.data.length ? source : -1;
-    });
+      sources[place] = high[place] !== label && source >= 0 && source < input.data.length ? source : -1;
+    }
+    return sources;
   });
+}
+
+function consecutive(count: number, first: number): Float64Array {
+  const numbers = new Float64Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = first + i;
+  return numbers;
 }

@@ -1,7 +1,8 @@
 /** Changes through operations whose value depends, entry by entry, on the inputs' entries at the same place. */
 import type { EntryFunction, TapeNode } from '../tape.ts';
 import { sameShape, type Tensor } from '../tensor.ts';
-import { Changes, type Column, PlaceIndex, type Spread } from './changes.ts';
+import type { Arena } from './arena.ts';
+import { Changes, type Column, leastEntries, PlaceIndex, type Spread } from './changes.ts';
 import { entryKernel } from './entry-kernels.ts';
 import { inverted, type PlaceMap, placesRead } from './place-maps.ts';
 
@@ -14,6 +15,8 @@ interface Operand {
   readonly readers: PlaceMap | null;
   /** Values at the places of the output's entries, where they are not the changes themselves. */
   readonly column: GrowingColumn;
+  /** The same for batches in which it does not change: its differences stay zeros. */
+  readonly still: GrowingColumn;
   /** The entry of each of its places in the current case; null where its shape is the value's. */
   readonly entryOf: PlaceIndex | null;
   /** Its changes without those at places that are not live. */
@@ -22,19 +25,27 @@ interface Operand {
 
 /** A column that grows as needed and is used again for every batch of cases. */
 class GrowingColumn implements Column {
-  above = new Float64Array(0);
-  below = new Float64Array(0);
-  difference = new Float64Array(0);
+  above: Float64Array = new Float64Array(0);
+  below: Float64Array = new Float64Array(0);
+  difference: Float64Array = new Float64Array(0);
+
+  constructor(private readonly arena: Arena) {}
 
   reserve(entries: number): void {
     if (entries <= this.above.length) return;
-    const size = Math.max(entries, 2 * this.above.length);
+    const size = Math.max(entries, 2 * this.above.length, leastEntries);
     for (const part of ['above', 'below', 'difference'] as const) {
-      const larger = new Float64Array(size);
+      const larger = this.arena.floats(size);
       larger.set(this[part]);
       this[part] = larger;
     }
   }
+}
+
+export interface EntrySettings {
+  /** Places of the value that bear on the root; null where all do. */
+  readonly live: Uint8Array | null;
+  readonly arena: Arena;
 }
 
 /** Prepares the rule for a node whose operation has this entry function; entries that are not live are left out. */
@@ -42,12 +53,12 @@ export function spreadEntries(
   node: TapeNode,
   inputs: readonly Tensor[],
   f: EntryFunction,
-  live: Uint8Array | null,
+  { live, arena }: EntrySettings,
 ): Spread {
-  const operands = inputs.map((input) => operandOf(input, node.value.shape, live));
+  const operands = inputs.map((input) => operandOf(input, node.value.shape, { live, arena }));
   // Sums of truth values and the like have arithmetic of their own.
   const kernel = entryKernel(node.value.dtype === 'float64' ? node.operation : '', f);
-  const index = new PlaceIndex(node.value.data.length);
+  const index = new PlaceIndex(node.value.data.length, arena);
   return (changes, output) => {
     const columns = align(changes, output, { operands, live, index });
     kernel.run(output.end, columns, output);
@@ -55,11 +66,12 @@ export function spreadEntries(
   };
 }
 
-function operandOf(input: Tensor, shape: readonly number[], live: Uint8Array | null): Operand {
-  const column = new GrowingColumn();
-  const living = new Changes();
+function operandOf(input: Tensor, shape: readonly number[], { live, arena }: EntrySettings): Operand {
+  const column = new GrowingColumn(arena);
+  const still = new GrowingColumn(arena);
+  const living = new Changes(arena);
   if (sameShape(input.shape, shape)) {
-    return { data: input.data, sources: null, readers: null, column, entryOf: null, living };
+    return { data: input.data, sources: null, readers: null, column, still, entryOf: null, living };
   }
   const sources = placesRead(input.shape, shape);
   return {
@@ -70,8 +82,9 @@ function operandOf(input: Tensor, shape: readonly number[], live: Uint8Array | n
       input.data.length,
     ),
     column,
+    still,
     living,
-    entryOf: new PlaceIndex(input.data.length),
+    entryOf: new PlaceIndex(input.data.length, arena),
   };
 }
 
@@ -190,9 +203,9 @@ function gather(
 }
 
 /** The values of an input that does not change: the same at both ends. */
-function constants({ data, sources, column }: Operand, { positions, end }: Changes): Column {
-  column.reserve(end);
-  const { above } = column;
+function constants({ data, sources, still }: Operand, { positions, end }: Changes): Column {
+  still.reserve(end);
+  const { above } = still;
   if (data.length === 1) {
     above.fill(data[0] as number, 0, end);
   } else if (sources === null) {
@@ -200,21 +213,22 @@ function constants({ data, sources, column }: Operand, { positions, end }: Chang
   } else {
     for (let at = 0; at < end; at++) above[at] = data[sources[positions[at] as number] as number] as number;
   }
-  // Nothing else writes to the column of an input that does not change, so its differences stay zeros.
-  return { above, below: above, difference: column.difference };
+  return { above, below: above, difference: still.difference };
 }
 
 /** Every changed entry of the one input that changes goes to each of its readers. */
 function expand({ from, operand: { readers, column } }: MovingOperand, output: Changes): void {
   output.reset(from.cases);
+  let count = 0;
+  for (let at = 0; at < from.end; at++) count += readerCount(readers, from.positions[at] as number);
+  output.reserve(count);
+  column.reserve(count);
   for (let c = 0; c < from.cases; c++) {
     const last = from.starts[c + 1] as number;
     for (let at = from.starts[c] as number; at < last; at++) {
       const place = from.positions[at] as number;
       const first = readers === null ? place : (readers.starts[place] as number);
       const end = readers === null ? place + 1 : (readers.starts[place + 1] as number);
-      output.reserve(end - first);
-      column.reserve(output.end + end - first);
       let to = output.end;
       for (let r = first; r < end; r++) {
         output.positions[to] = readers === null ? place : (readers.list[r] as number);
@@ -227,6 +241,10 @@ function expand({ from, operand: { readers, column } }: MovingOperand, output: C
     }
     output.endCase();
   }
+}
+
+function readerCount(readers: PlaceMap | null, place: number): number {
+  return readers === null ? 1 : (readers.starts[place + 1] as number) - (readers.starts[place] as number);
 }
 
 /** Several inputs change: the places that any of them reaches, each once; where one stays, its constant stands. */

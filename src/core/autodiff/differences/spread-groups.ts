@@ -1,9 +1,10 @@
 /** Changes through reductions: the groups of entries that hold a changed one are folded again. */
-import { reducedAxes } from '../operations/axes.ts';
+import { keptShape, reducedAxes } from '../operations/axes.ts';
 import type { Operation, TapeNode } from '../tape.ts';
-import { stridesOf, type Tensor, tensor } from '../tensor.ts';
+import { type Tensor, tensor } from '../tensor.ts';
+import type { Arena } from './arena.ts';
 import { type Changes, PlaceIndex, type Spread } from './changes.ts';
-import { inverted, type PlaceMap } from './place-maps.ts';
+import { inverted, type PlaceMap, placesRead } from './place-maps.ts';
 
 const reductions: ReadonlySet<string> = new Set([
   'sum',
@@ -26,11 +27,13 @@ interface Reduction {
   readonly result: Float64Array;
   readonly data: Float64Array;
   readonly groupOf: Int32Array;
+  readonly arena: Arena;
 }
 
 /** Prepares the rule for a reduction. */
-export function spreadGroups(node: TapeNode, operation: Operation, input: Tensor): Spread {
+export function spreadGroups(node: TapeNode, operation: Operation, input: Tensor, arena: Arena): Spread {
   const reduction: Reduction = {
+    arena,
     result: node.value.data,
     data: input.data,
     groupOf: groupsOfPlaces(node, input),
@@ -50,24 +53,15 @@ export function spreadGroups(node: TapeNode, operation: Operation, input: Tensor
 }
 
 /** The place in the result that each entry of the input is folded into. */
-function groupsOfPlaces(node: TapeNode, { shape, data }: Tensor): Int32Array {
-  const reduced = new Set(reducedAxes(node.attributes, shape.length));
-  const strides = stridesOf(shape);
-  const groupStrides = stridesOf(shape.map((size, axis) => (reduced.has(axis) ? 1 : size)));
-  return Int32Array.from(data, (_, place) => {
-    let group = 0;
-    for (let axis = 0; axis < shape.length; axis++) {
-      if (reduced.has(axis)) continue;
-      const along = Math.floor(place / (strides[axis] as number)) % (shape[axis] as number);
-      group += along * (groupStrides[axis] as number);
-    }
-    return group;
-  });
+function groupsOfPlaces(node: TapeNode, { shape }: Tensor): Int32Array {
+  const reduced = reducedAxes(node.attributes, shape.length);
+  // A result with its axes kept, stretched to the input's shape, reads the group of every place.
+  return placesRead(keptShape(shape, reduced), shape);
 }
 
 /** Sums and means: the changes of a group are added up by themselves before they meet the group's large sum. */
-function spreadSum({ result, data, groupOf }: Reduction, scale: number): Spread {
-  const index = new PlaceIndex(result.length);
+function spreadSum({ result, data, groupOf, arena }: Reduction, scale: number): Spread {
+  const index = new PlaceIndex(result.length, arena);
   return ([from], output) => {
     const changes = from as Changes;
     output.reset(changes.cases);
@@ -113,11 +107,11 @@ function spreadSum({ result, data, groupOf }: Reduction, scale: number): Spread 
 
 /** The extreme of every group with a changed entry: of the changed ones, and of the best of those that stay. */
 function spreadExtreme(reduction: Reduction, sign: 1 | -1): Spread {
-  const { data, result, groupOf } = reduction;
+  const { data, result, groupOf, arena } = reduction;
   const members = inverted(groupOf, result.length);
   const best = bestMembers(members, data, sign);
-  const isMoved = new PlaceIndex(data.length);
-  const index = new PlaceIndex(result.length);
+  const isMoved = new PlaceIndex(data.length, arena);
+  const index = new PlaceIndex(result.length, arena);
   const movedOf = new Int32Array(result.length);
   const bestMoves = new Uint8Array(result.length);
   return ([from], output) => {
@@ -243,9 +237,9 @@ function bestOfStaying(
 
 /** Any other reduction: the operation itself, on the one group. */
 function spreadFolded(reduction: Reduction, node: TapeNode, operation: Operation): Spread {
-  const { data, result, groupOf } = reduction;
+  const { data, result, groupOf, arena } = reduction;
   const members = inverted(groupOf, result.length);
-  const index = new PlaceIndex(result.length);
+  const index = new PlaceIndex(result.length, arena);
   const attributes = { ...node.attributes, axis: null, keepdims: false };
   const folded = (group: number, values: Float64Array): number => {
     const places = members.list.subarray(members.starts[group], members.starts[group + 1]);

@@ -1,6 +1,7 @@
 /** Changes through matrix products: a changed entry is a rank-one change of one row, or of one column, of the result. */
 import type { TapeNode } from '../tape.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
+import type { Arena } from './arena.ts';
 import { type Changes, PlaceIndex, type Spread } from './changes.ts';
 import { inverted, type PlaceMap, placesRead } from './place-maps.ts';
 
@@ -29,12 +30,12 @@ interface Product {
 }
 
 /** Prepares the rule for `matmul` and `outer`. */
-export function spreadProduct(node: TapeNode, x: Tensor, y: Tensor): Spread {
+export function spreadProduct(node: TapeNode, x: Tensor, y: Tensor, arena: Arena): Spread {
   const product = node.operation === 'outer' ? outerProduct(node, x, y) : stackedProduct(node, x, y);
   const { left, right } = product;
-  const places = new PlaceIndex(product.result.length);
-  const rows = linesOfLeft(product, places);
-  const columns = linesOfRight(product, places);
+  const places = new PlaceIndex(product.result.length, arena);
+  const rows = linesOfLeft(product, places, arena);
+  const columns = linesOfRight(product, places, arena);
   return ([leftChanges, rightChanges], output) => {
     const cases = (leftChanges ?? rightChanges)?.cases ?? 0;
     output.reset(cases);
@@ -83,7 +84,7 @@ interface Lines {
   readonly places: PlaceIndex;
 }
 
-function linesOfLeft({ m, n, p, left, right, result }: Product, places: PlaceIndex): Lines {
+function linesOfLeft({ m, n, p, left, right, result }: Product, places: PlaceIndex, arena: Arena): Lines {
   return {
     result,
     places,
@@ -99,12 +100,12 @@ function linesOfLeft({ m, n, p, left, right, result }: Product, places: PlaceInd
     otherStep: 1,
     otherRaised: right.raised,
     otherLowered: right.lowered,
-    lines: new PlaceIndex(result.length / Math.max(1, p)),
+    lines: new PlaceIndex(result.length / Math.max(1, p), arena),
     linesPerProduct: m,
   };
 }
 
-function linesOfRight({ m, n, p, left, right, result }: Product, places: PlaceIndex): Lines {
+function linesOfRight({ m, n, p, left, right, result }: Product, places: PlaceIndex, arena: Arena): Lines {
   return {
     result,
     places,
@@ -120,7 +121,7 @@ function linesOfRight({ m, n, p, left, right, result }: Product, places: PlaceIn
     otherStep: n,
     otherRaised: left.data,
     otherLowered: left.data,
-    lines: new PlaceIndex(result.length / Math.max(1, m)),
+    lines: new PlaceIndex(result.length / Math.max(1, m), arena),
     linesPerProduct: p,
   };
 }

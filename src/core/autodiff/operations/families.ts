@@ -1,12 +1,18 @@
 /** Builders of table entries, for the families whose entries differ only by a function and its derivative. */
 import { mapEntries, mapPairs } from '../broadcasting.ts';
 import type { Operation } from '../tape.ts';
-import { allocateEntries, type DType, type Tensor } from '../tensor.ts';
+import { allocateEntries, type DType, type Tensor, tensor } from '../tensor.ts';
 
 /** The dtype of a result that keeps its operands' kind: bool < int64 < float64. */
 export function promoted(x: DType, y: DType): DType {
   if (x === 'float64' || y === 'float64') return 'float64';
   return x === 'int64' || y === 'int64' ? 'int64' : 'bool';
+}
+
+/** Sums of products under their dtype: for booleans a sum is `or`. The memory must not be in use elsewhere. */
+export function summed(data: Float64Array, shape: readonly number[], dtype: DType): Tensor {
+  if (dtype === 'bool') for (let i = 0; i < data.length; i++) data[i] = data[i] === 0 ? 0 : 1;
+  return tensor(data, shape, dtype);
 }
 
 /** Integers for booleans, as NumPy's arithmetic on them gives. */
@@ -65,8 +71,10 @@ export function binaryEntry(
       const [left, right] = [x as Tensor, y as Tensor];
       return mapPairs(left, right, dtype(left.dtype, right.dtype), f);
     },
-    vectorJacobianProduct: (g, [x, y], z) =>
-      partials.map((partial) => pullBack(g, x as Tensor, y as Tensor, z, partial)),
+    vectorJacobianProduct: (g, [x, y], z, _attributes, wanted) =>
+      partials.map((partial, i) =>
+        wanted?.[i] === false ? null : pullBack(g, x as Tensor, y as Tensor, z, partial),
+      ),
     entryFunction: () => f,
     formula,
   };
@@ -74,6 +82,14 @@ export function binaryEntry(
 
 /** g · ∂z/∂input at every entry of the output. */
 function pullBack(g: Tensor, x: Tensor, y: Tensor, z: Tensor, partial: Partial2): Tensor {
+  if (x.data.length === z.data.length && y.data.length === z.data.length) {
+    const data = allocateEntries(z.data.length);
+    for (let i = 0; i < data.length; i++) {
+      const slope = partial(x.data[i] as number, y.data[i] as number, z.data[i] as number);
+      data[i] = (g.data[i] as number) * slope;
+    }
+    return { dtype: 'float64', shape: z.shape, data };
+  }
   // The walk over (x, y) is in the order of z, so a running index finds g and z beside each pair.
   let at = 0;
   return mapPairs(x, y, 'float64', (a, b) => {

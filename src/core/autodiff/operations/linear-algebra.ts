@@ -3,7 +3,7 @@ import { broadcastShapes, broadcastStrides, mapEntries, walkRows } from '../broa
 import { ShapeError } from '../shape-error.ts';
 import type { Operation } from '../tape.ts';
 import { allocate, type Tensor, tensor } from '../tensor.ts';
-import { promoted } from './families.ts';
+import { promoted, summed } from './families.ts';
 import {
   addProduct,
   addProductTransposedLeft,
@@ -85,29 +85,22 @@ const matmul: Operation = {
       { data: x.data, strides: batchStrides(plan.xShape, plan.batch) },
       { data: y.data, strides: batchStrides(plan.yShape, plan.batch) },
     );
-    return tensor(data, plan.shape, promoted(x.dtype, y.dtype));
+    return summed(data, plan.shape, promoted(x.dtype, y.dtype));
   },
-  vectorJacobianProduct: (g, [a, b]) => {
+  vectorJacobianProduct: (g, [a, b], _output, _attributes, wanted) => {
     const [x, y] = [a as Tensor, b as Tensor];
     const plan = planProduct(x, y);
-    const xGradient = allocate(plan.xShape);
-    const yGradient = allocate(plan.yShape);
     const upstream = { data: g.data, strides: batchStrides([...plan.batch, plan.m, plan.p], plan.batch) };
-    const xStrides = batchStrides(plan.xShape, plan.batch);
-    const yStrides = batchStrides(plan.yShape, plan.batch);
+    const left = { data: x.data, strides: batchStrides(plan.xShape, plan.batch) };
+    const right = { data: y.data, strides: batchStrides(plan.yShape, plan.batch) };
     // Matrices that the stack repeats have stride 0, so their gradients add up in place.
-    overBatch(plan, addProductTransposedRight, { data: xGradient, strides: xStrides }, upstream, {
-      data: y.data,
-      strides: yStrides,
-    });
-    overBatch(
-      plan,
-      addProductTransposedLeft,
-      { data: yGradient, strides: yStrides },
-      { data: x.data, strides: xStrides },
-      upstream,
-    );
-    return [tensor(xGradient, x.shape), tensor(yGradient, y.shape)];
+    const into = (strides: readonly number[], shape: readonly number[], isWanted: boolean | undefined) =>
+      isWanted === false ? null : { data: allocate(shape), strides };
+    const xGradient = into(left.strides, plan.xShape, wanted?.[0]);
+    const yGradient = into(right.strides, plan.yShape, wanted?.[1]);
+    if (xGradient) overBatch(plan, addProductTransposedRight, xGradient, upstream, right);
+    if (yGradient) overBatch(plan, addProductTransposedLeft, yGradient, left, upstream);
+    return [xGradient && tensor(xGradient.data, x.shape), yGradient && tensor(yGradient.data, y.shape)];
   },
   formula: { value: 'x @ y', gradients: ['g @ y.T', 'x.T @ g'] },
 };

@@ -1,0 +1,37 @@
+/** A Python process that measures NumPy, autograd and torch on request, one answer per line. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+
+/** Starts Python on the peer's script; `end` closes it. */
+export class PythonPeer {
+  readonly #process: ChildProcess;
+  readonly #lines: Interface;
+  readonly #waiting: ((line: string | null) => void)[] = [];
+
+  constructor(python: string, script: string) {
+    this.#process = spawn(python, [script], { stdio: ['pipe', 'pipe', 'ignore'] });
+    if (!this.#process.stdout) throw new Error('The process has no output.');
+    this.#lines = createInterface({ input: this.#process.stdout });
+    this.#lines.on('line', (line) => this.#waiting.shift()?.(line));
+    this.#lines.on('close', () => {
+      for (const wake of this.#waiting.splice(0)) wake(null);
+    });
+    this.#process.on('error', () => this.#lines.close());
+  }
+
+  /** The milliseconds that one call of the task took. Errors: rejects with what Python says. */
+  async milliseconds(request: Readonly<Record<string, unknown>>): Promise<number> {
+    const line = await new Promise<string | null>((resolve) => {
+      this.#waiting.push(resolve);
+      this.#process.stdin?.write(`${JSON.stringify(request)}\n`);
+    });
+    if (line === null) throw new Error('Python ended.');
+    const reply = JSON.parse(line) as { milliseconds?: number; error?: string };
+    if (reply.milliseconds === undefined) throw new Error(reply.error ?? 'Python gave no answer.');
+    return reply.milliseconds;
+  }
+
+  end(): void {
+    this.#process.stdin?.end();
+  }
+}
