@@ -1,7 +1,7 @@
 /** Classes: the line of inheritance, looking attributes up along it, binding what is found, and `isinstance`. */
 import type { Span } from '../python/source.ts';
 import type { Machine } from './machine.ts';
-import { DATA, LINE, lineOf, typeName } from './types.ts';
+import { DATA, LINE, lineOf, typeName, KINDS, METHOD } from './types.ts';
 import {
   type BoundMethodValue,
   type ClassValue,
@@ -138,7 +138,22 @@ export function isSubclass(type: ClassValue, base: Value): boolean | UnknownValu
   const found = lineOf(type).some(
     (holder) => holder === base || (holder.definition === null && holder.name === name),
   );
-  return found || (base.type === 'class' ? (unknownBase(type) ?? false) : false);
+  if (found || base.type !== 'class') return found;
+  return isOfKind(type, base) || (unknownBase(type) ?? false);
+}
+
+/** `numbers.Number` and its like: by the built-in classes that count as such, or by a method. */
+function isOfKind(type: ClassValue, base: ClassValue): boolean {
+  const kinds = base.attributes.get(KINDS);
+  const method = base.attributes.get(METHOD);
+  if (kinds?.type !== 'tuple') return false;
+  const names = kinds.items.flatMap((item) => (item.type === 'str' ? [item.value] : []));
+  const line = lineOf(type);
+  const own = method?.type === 'str' ? classAttribute(line, method.value) : null;
+  return (
+    line.some((holder) => holder.definition === null && names.includes(holder.name)) ||
+    (own !== null && own.holder.definition !== null)
+  );
 }
 
 /** NumPy's scalar types belong to Python's: `isinstance(x, np.floating)`, `np.integer`. */

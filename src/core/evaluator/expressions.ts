@@ -1,5 +1,6 @@
 /** Expressions: one function per construct; displays, calls, text and operators have files of their own. */
 import type * as ast from '../python/ast.ts';
+import type { Span } from '../python/source.ts';
 import { readAttribute } from './attributes.ts';
 import { evaluateCall } from './calls.ts';
 import { evaluateComparisons } from './comparisons.ts';
@@ -238,8 +239,9 @@ function evaluateFormatted(
     return undecided ?? str(text);
   }
   const value = machine.evaluate(expression.value, scope);
-  const { formatSpec, conversion, span } = expression;
-  if (formatSpec?.includes('{'))
+  const { conversion, span } = expression;
+  const formatSpec = computedSpec(machine, expression.formatSpec, scope, span);
+  if (formatSpec === undefined)
     return unknown('A format that is computed is outside what is evaluated', span);
   if (conversion === null) {
     const text = formatValue(machine, value, formatSpec ?? '', span);
@@ -250,6 +252,25 @@ function evaluateFormatted(
   if (typeof converted !== 'string') return converted;
   const text = formatValue(machine, str(converted), formatSpec ?? '', span);
   return typeof text === 'string' ? str(text) : text;
+}
+
+/** The format of `f'{x:.{places}f}'` with its names filled in; undefined where it is made of more than names. */
+function computedSpec(
+  machine: Machine,
+  spec: string | null,
+  scope: Scope,
+  span: Span,
+): string | null | undefined {
+  if (!spec?.includes('{')) return spec;
+  let isKnown = true;
+  const filled = spec.replace(/\{\s*(\w+)\s*\}/g, (_, name: string) => {
+    const value = /^\d+$/.test(name) ? str(name) : findName(scope, name, span);
+    const settled = value && machine.settled(value);
+    if (settled?.type === 'int' || settled?.type === 'str') return String(settled.value);
+    isKnown = false;
+    return '';
+  });
+  return isKnown && !filled.includes('{') ? filled : undefined;
 }
 
 /** Values are collected as they are yielded; see `calls.ts` for when they are handed out. Nothing can be sent in. */

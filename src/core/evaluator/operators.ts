@@ -7,6 +7,7 @@ import { setOf } from './dictionaries.ts';
 import type { Machine } from './machine.ts';
 import { arithmetic, numberOf } from './numbers.ts';
 import { augmentedOperation, binaryOperation, unaryOperation } from './numpy/index.ts';
+import { dividesToWhole } from './python2.ts';
 import { gather, integerOf } from './sequences.ts';
 import { formatPercentValue } from './text.ts';
 import { isNotImplemented, truth } from './truth.ts';
@@ -121,11 +122,22 @@ function binarySettled(
   const [x, y] = [numberOf(left), numberOf(right)];
   const result =
     x && y
-      ? (logical(operator, left, right) ?? arithmetic(operator, x, y, span))
+      ? (logical(operator, left, right) ?? arithmetic(divisionOf(machine, operator, left, right), x, y, span))
       : ofContainers(machine, operator, left, right, span);
   if (result) return result;
   const message = `unsupported operand type(s) for ${operator}: '${typeName(a)}' and '${typeName(b)}'`;
   throw new PythonError('TypeError', message, span);
+}
+
+/** `/` of two whole numbers is `//` where Python 2 reads the code. */
+function divisionOf(
+  machine: Machine,
+  operator: ast.BinaryOperator,
+  left: Value,
+  right: Value,
+): ast.BinaryOperator {
+  const isWhole = operator === '/' && left.type === 'int' && right.type === 'int';
+  return isWhole && dividesToWhole(machine) ? '//' : operator;
 }
 
 /** True where the operation belongs on the tape, or to NumPy's rules. */
@@ -214,7 +226,13 @@ function combineSets(
     case '|':
       return setOf(machine, [...left.entries.values(), ...right.entries.values()], span);
     case '&':
-      return { type: 'set', entries: new Map(a.filter(within(right.entries, true))) };
+      // Of equal elements the smaller set's is kept: `True` and `1` are one.
+      return {
+        type: 'set',
+        entries: new Map(
+          b.length > a.length ? a.filter(within(right.entries, true)) : b.filter(within(left.entries, true)),
+        ),
+      };
     case '-':
       return { type: 'set', entries: new Map(a.filter(within(right.entries, false))) };
     case '^':

@@ -11,6 +11,7 @@ import type { Activation, Completion } from './language.ts';
 import type { Machine } from './machine.ts';
 import { assign, assignAugmented, bindName, deleteTarget } from './targets.ts';
 import { truth } from './truth.ts';
+import { ENTERED } from './types.ts';
 import { failedStatement, forgetArguments, forgetBindings, leaveUndecided } from './undecided.ts';
 import { NONE, PythonError, type Scope, str, unknown, type Value } from './values.ts';
 
@@ -211,8 +212,9 @@ function executeWith(machine: Machine, statement: ast.With, position: number, sc
   const context = machine.resolve(machine.evaluate(item.context, scope), { kind: 'any' }, span);
   const enter = ownMethod(machine, context, '__enter__', span);
   const leave = ownMethod(machine, context, '__exit__', span);
-  const entered = isProgressBar(context)
-    ? context
+  const ready = contextValue(context);
+  const entered = ready
+    ? ready
     : enter
       ? machine.call(enter, [], new Map(), span)
       : unknownContext(context, span);
@@ -222,8 +224,11 @@ function executeWith(machine: Machine, statement: ast.With, position: number, sc
   return closing(machine, leave, span, () => executeWith(machine, statement, position + 1, scope));
 }
 
-function isProgressBar(value: Value): boolean {
-  return value.type === 'instance' && value.class.name === 'tqdm';
+/** What a context of the evaluator's own gives; progress bars and array iterators give themselves. */
+function contextValue(value: Value): Value | null {
+  if (value.type === 'module') return value.name === 'np.nditer()' ? value : null;
+  if (value.type !== 'instance') return null;
+  return value.class.name === 'tqdm' ? value : (value.attributes.get(ENTERED) ?? null);
 }
 
 function unknownContext(context: Value, span: Span): Value {

@@ -6,6 +6,12 @@ export const DATA = '(data)';
 /** The hidden attribute under which a class keeps the classes that attributes are looked up in, itself first. */
 export const LINE = '(line)';
 
+/** The hidden attribute of a context that is open already: what `with … as` binds. */
+export const ENTERED = '(entered)';
+/** The hidden attributes of an abstract class: the built-in classes that count as such, and the method that makes others count. */
+export const KINDS = '(kinds)';
+export const METHOD = '(method)';
+
 /** One fresh class for every built-in type and exception, by name. */
 export function createTypes(): Map<string, ClassValue> {
   const types = new Map<string, ClassValue>();
@@ -82,7 +88,7 @@ const hierarchy: readonly (readonly [string, string])[] = [
     'function method builtin_function_or_method module generator property staticmethod classmethod super',
     'object',
   ],
-  ['ndarray NotImplementedType Field tqdm object_proxy BaseException', 'object'],
+  ['ndarray NotImplementedType Field tqdm Enum object_proxy BaseException', 'object'],
   ['bool', 'int'],
   ['float64', 'float'],
   ['Exception SystemExit KeyboardInterrupt GeneratorExit', 'BaseException'],

@@ -1,5 +1,6 @@
 /** The built-in scope: every name that Python has without an import. */
 import type { Machine } from '../machine.ts';
+import { reduce } from '../libraries/functional.ts';
 import { openScope } from '../scopes.ts';
 import { builtin, createTypes } from '../types.ts';
 import { type ClassValue, NONE, type Scope, unknown, type Value } from '../values.ts';
@@ -30,6 +31,7 @@ export function createBuiltins(machine: Machine): {
     for (const [name, body] of Object.entries(table)) names.set(name, spreading(machine, name, body));
   }
   for (const [name, body] of Object.entries(plainFunctions)) names.set(name, accepting(machine, name, body));
+  names.set('reduce', accepting(machine, 'reduce', reduce));
   for (const name of unknownFunctions) names.set(name, notEvaluated(name));
   for (const [alias, name] of olderNames) names.set(alias, names.get(name) ?? NONE);
   const notImplemented = types.get('NotImplementedType');
@@ -42,7 +44,7 @@ export function createBuiltins(machine: Machine): {
 
 /** Classes that programs reach through values only. */
 const hiddenTypes: ReadonlySet<string> = new Set(
-  'NoneType ellipsis function method builtin_function_or_method module generator super NotImplementedType Field tqdm ndarray float64 slice LinAlgError AxisError'.split(
+  'NoneType ellipsis function method builtin_function_or_method module generator super NotImplementedType Field tqdm Enum ndarray float64 slice LinAlgError AxisError'.split(
     ' ',
   ),
 );

@@ -5,7 +5,8 @@ import { contentsOf, ownMethod } from '../classes.ts';
 import { emptyDict, setEntry, setOf, stringKey } from '../dictionaries.ts';
 import { iteratorOver, nextOf } from '../iteration.ts';
 import type { Machine } from '../machine.ts';
-import { integerOf, rangeLength } from '../sequences.ts';
+import { runsAsPython2 } from '../python2.ts';
+import { gather, integerOf, rangeLength } from '../sequences.ts';
 import { truth } from '../truth.ts';
 import { typeName } from '../types.ts';
 import {
@@ -23,6 +24,12 @@ import { argument, type BuiltinTable, collect, integerArgument, required } from 
 import { sortValues } from './ordering.ts';
 import { textOfValue } from '../text.ts';
 
+/** Values as Python 3 hands them out, one at a time, or as the list that Python 2 makes. */
+function handedOut(machine: Machine, values: Iterable<Value>, args: CallArguments): Value {
+  if (!runsAsPython2(machine)) return iteratorOver(values);
+  return { type: 'list', items: gather(machine, values, args.span) };
+}
+
 /** Functions of iterables; an unknown argument makes the result unknown. */
 export const iterableFunctions: BuiltinTable = {
   len: (machine, args) => length(machine, required(args, 0, 'len'), args.span),
@@ -36,15 +43,14 @@ export const iterableFunctions: BuiltinTable = {
   },
   zip: (machine, args) => {
     const sources = iterables(machine, args.positional, args.span);
-    return 'type' in sources ? sources : iteratorOver(inParallel(sources));
+    return 'type' in sources ? sources : handedOut(machine, inParallel(sources), args);
   },
   map: (machine, args) => {
     const callee = required(args, 0, 'map');
     const sources = iterables(machine, args.positional.slice(1), args.span);
     if ('type' in sources) return sources;
-    return iteratorOver(
-      mapped(inParallel(sources), (items) => machine.call(callee, items, new Map(), args.span)),
-    );
+    const values = mapped(inParallel(sources), (items) => machine.call(callee, items, new Map(), args.span));
+    return handedOut(machine, values, args);
   },
   filter: (machine, args) => {
     const callee = required(args, 0, 'filter');

@@ -17,13 +17,8 @@ import {
   unknown,
   type Value,
 } from '../values.ts';
+import { containerClasses } from './kinds.ts';
 import { tableModule } from './module.ts';
-
-/** Base classes of `collections.abc`, which say nothing about values. */
-export const containerNames: readonly string[] =
-  'Callable Iterable Iterator Sequence MutableSequence Mapping MutableMapping Set Hashable Sized Container'.split(
-    ' ',
-  );
 
 export function collectionsModule(machine: Machine): ModuleValue {
   const types = new Map<string, Value>();
@@ -41,7 +36,7 @@ export function collectionsModule(machine: Machine): ModuleValue {
   define('defaultdict', dict, (args) => defaultDict(machine, args));
   define('Counter', dict, (args) => counter(machine, args));
   define('deque', machine.type('list'), (args) => deque(machine, args));
-  for (const name of containerNames) types.set(name, machine.type('object'));
+  for (const [name, type] of containerClasses(machine)) types.set(name, type);
   const abc: ModuleValue = {
     type: 'module',
     name: 'collections.abc',

@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../values.ts';
 import { tupleClass } from './collections.ts';
+import { containerClasses } from './kinds.ts';
 import { tableModule } from './module.ts';
 
 /** `dataclass`, `field`, `asdict`, `replace`. */
@@ -68,19 +69,11 @@ export function typingModule(machine: Machine): ModuleValue {
     ['NamedTuple', named],
     ['Protocol', object],
     ['TYPE_CHECKING', FALSE],
-    ...[
-      'Any',
-      'List',
-      'Dict',
-      'Tuple',
-      'Set',
-      'Optional',
-      'Union',
-      'Callable',
-      'Sequence',
-      'Iterable',
-      'Generic',
-    ].map((name) => [name, object] as const),
+    ...['Any', 'Optional', 'Union', 'Generic'].map((name) => [name, object] as const),
+    ...containerClasses(machine),
+    ...['List', 'Dict', 'Tuple', 'Set', 'Type'].map(
+      (name) => [name, machine.type(name.toLowerCase())] as const,
+    ),
   ];
   const identity = (_: Machine, args: CallArguments): Value => args.positional[0] ?? NONE;
   const functions = {

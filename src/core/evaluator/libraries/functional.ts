@@ -6,6 +6,7 @@ import { argument, type BuiltinTable, collect, integerArgument, required } from 
 import { iteratorOver } from '../iteration.ts';
 import { binary, unary } from '../operators.ts';
 import { readSubscript } from '../subscripts.ts';
+import { equal, truth } from '../truth.ts';
 import { builtin } from '../types.ts';
 import {
   type CallArguments,
@@ -41,7 +42,15 @@ export function functoolsModule(machine: Machine): ModuleValue {
 }
 
 export function itertoolsModule(machine: Machine): ModuleValue {
-  return tableModule(machine, 'itertools', itertools);
+  const made = tableModule(machine, 'itertools', itertools);
+  const fromIterable = builtin('chain.from_iterable', (_, args) => {
+    const pools = collect(machine, required(args, 0, 'from_iterable'), args);
+    return 'type' in pools ? pools : chained(machine, pools, args);
+  });
+  const chain = made.attributes.get('chain');
+  if (chain?.type === 'builtin')
+    made.attributes.set('chain', { ...chain, attributes: new Map([['from_iterable', fromIterable]]) });
+  return made;
 }
 
 export function operatorModule(machine: Machine): ModuleValue {
@@ -80,7 +89,8 @@ function isFunction(value: Value | undefined): boolean {
   return value?.type === 'function' || value?.type === 'method' || value?.type === 'builtin';
 }
 
-function reduce(machine: Machine, args: CallArguments): Value {
+/** `functools.reduce`, which Python 2 has without an import. */
+export function reduce(machine: Machine, args: CallArguments): Value {
   const callee = required(args, 0, 'reduce');
   const items = collect(machine, required(args, 1, 'reduce'), args);
   if ('type' in items) return items;
@@ -158,10 +168,44 @@ const itertools: BuiltinTable = {
     ];
     if (typeof first !== 'number') return first;
     if (typeof second !== 'number') return second;
-    if (args.positional.length > 3)
-      return unknown('`islice` with a step is outside what is evaluated', args.span);
-    return iteratorOver(second < 0 ? between(items, 0, first) : between(items, first, second));
+    const third = integerArgument(machine, args, 3, null, 1);
+    if (typeof third !== 'number') return third;
+    const run = second < 0 ? between(items, 0, first) : between(items, first, second);
+    return iteratorOver(third === 1 ? run : everyNth(run, third));
   },
+  takewhile: (machine, args) => whileHolding(machine, args, (items, first) => items.slice(0, first)),
+  dropwhile: (machine, args) => whileHolding(machine, args, (items, first) => items.slice(first)),
+  filterfalse: (machine, args) => {
+    const items = collect(machine, required(args, 1, 'filterfalse'), args);
+    if ('type' in items) return items;
+    const kept: Value[] = [];
+    for (const item of items) {
+      const answer = holds(machine, required(args, 0, 'filterfalse'), item, args.span);
+      if (typeof answer !== 'boolean') return answer;
+      if (!answer) kept.push(item);
+    }
+    return iteratorOver(kept);
+  },
+  compress: (machine, args) => {
+    const pools = gather(machine, [required(args, 0, 'compress'), required(args, 1, 'compress')], args);
+    if ('type' in pools) return pools;
+    const [items = [], chosen = []] = pools;
+    const kept: Value[] = [];
+    for (const [at, item] of items.entries()) {
+      const answer = chosen[at] ? truth(machine, chosen[at], args.span) : false;
+      if (typeof answer !== 'boolean') return answer;
+      if (answer) kept.push(item);
+    }
+    return iteratorOver(kept);
+  },
+  pairwise: (machine, args) => {
+    const items = collect(machine, required(args, 0, 'pairwise'), args);
+    if ('type' in items) return items;
+    const pairs = items.slice(1).map((item, at) => [items[at] ?? NONE, item]);
+    return tuples(machine, pairs, args.span);
+  },
+  groupby: (machine, args) => grouped(machine, args),
+  combinations_with_replacement: (machine, args) => selections(machine, args, repeatedCombinationsOf),
   starmap: (machine, args) => {
     const rows = collect(machine, required(args, 1, 'starmap'), args);
     if ('type' in rows) return rows;
@@ -188,6 +232,59 @@ function gather(machine: Machine, values: readonly Value[], args: CallArguments)
     pools.push(items);
   }
   return pools;
+}
+
+/** Whether a predicate holds for an item; None stands for the item's own truth. */
+function holds(machine: Machine, predicate: Value, item: Value, span: Span): boolean | UnknownValue {
+  const answer = predicate.type === 'none' ? item : machine.call(predicate, [item], new Map(), span);
+  return truth(machine, answer, span);
+}
+
+/** A part of the items around the first for which a predicate fails. */
+function whileHolding(
+  machine: Machine,
+  args: CallArguments,
+  part: (items: readonly Value[], first: number) => readonly Value[],
+): Value {
+  const items = collect(machine, required(args, 1, 'takewhile'), args);
+  if ('type' in items) return items;
+  for (const [at, item] of items.entries()) {
+    const answer = holds(machine, required(args, 0, 'takewhile'), item, args.span);
+    if (typeof answer !== 'boolean') return answer;
+    if (!answer) return iteratorOver(part(items, at));
+  }
+  return iteratorOver(part(items, items.length));
+}
+
+/** Runs of neighbours with equal keys, each key with its items. */
+function grouped(machine: Machine, args: CallArguments): Value {
+  const items = collect(machine, required(args, 0, 'groupby'), args);
+  if ('type' in items) return items;
+  const keyOf = argument(args, 1, 'key');
+  const groups: { readonly key: Value; readonly items: Value[] }[] = [];
+  for (const item of items) {
+    const key = keyOf && keyOf.type !== 'none' ? machine.call(keyOf, [item], new Map(), args.span) : item;
+    const last = groups.at(-1);
+    const same = last ? equal(machine, last.key, key, args.span) : false;
+    if (typeof same !== 'boolean') return same;
+    if (last && same) last.items.push(item);
+    else groups.push({ key, items: [item] });
+  }
+  return tuples(
+    machine,
+    groups.map((group) => [group.key, iteratorOver(group.items)]),
+    args.span,
+  );
+}
+
+function* repeatedCombinationsOf(items: readonly Value[], size: number): Iterable<readonly Value[]> {
+  if (size === 0) {
+    yield [];
+    return;
+  }
+  for (const [at, item] of items.entries()) {
+    for (const tail of repeatedCombinationsOf(items.slice(at), size - 1)) yield [item, ...tail];
+  }
 }
 
 function chained(machine: Machine, values: readonly Value[], args: CallArguments): Value {
@@ -266,6 +363,14 @@ function* cycling(machine: Machine, items: readonly Value[], span: Span): Iterab
   while (items.length > 0) {
     machine.spend(items.length, span);
     yield* items;
+  }
+}
+
+function* everyNth(items: Iterable<Value>, step: number): Iterable<Value> {
+  let at = 0;
+  for (const item of items) {
+    if (at % step === 0) yield item;
+    at += 1;
   }
 }
 

@@ -4,11 +4,24 @@ import { textOf } from '../../python/source.ts';
 import type { Machine } from '../machine.ts';
 import { arrayLibrary } from '../numpy/index.ts';
 import { type ModuleValue, unknown, type Value } from '../values.ts';
-import { collectionsModule, containerNames } from './collections.ts';
+import { collectionsModule } from './collections.ts';
+import { contextsModule } from './contexts.ts';
 import { copyModule } from './copying.ts';
 import { dataclassesModule, typingModule } from './declarations.ts';
 import { functoolsModule, itertoolsModule, operatorModule } from './functional.ts';
 import { randomModule } from './random.ts';
+import { containerKindsModule, numberKindsModule } from './kinds.ts';
+import { optimizersModule } from './optimizers.ts';
+import {
+  commandLineModule,
+  enumModule,
+  pathModule,
+  progressBarModule,
+  systemFilesModule,
+  timeitModule,
+  timeModule,
+  typesModule,
+} from './scripts.ts';
 import { progressModule, systemModule } from './surroundings.ts';
 
 /** Makes a module of the evaluator's own by its dotted name; null where neither it nor its package is one. */
@@ -36,6 +49,7 @@ export function outsideModule(name: string): ModuleValue {
 const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   random: randomModule,
   copy: copyModule,
+  contextlib: contextsModule,
   collections: collectionsModule,
   functools: functoolsModule,
   itertools: itertoolsModule,
@@ -44,8 +58,8 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   typing: typingModule,
   typing_extensions: typingModule,
   abc: (machine) => declared(machine, 'abc', ['ABC', 'ABCMeta']),
-  numbers: (machine) => declared(machine, 'numbers', ['Number', 'Real', 'Integral']),
-  'collections.abc': (machine) => declared(machine, 'collections.abc', containerNames),
+  numbers: numberKindsModule,
+  'collections.abc': containerKindsModule,
   sys: systemModule,
   builtins: builtinsModule,
   __builtin__: builtinsModule,
@@ -53,18 +67,27 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   'past.builtins': builtinsModule,
   'six.moves': builtinsModule,
   tqdm: progressModule,
+  time: timeModule,
+  timeit: timeitModule,
+  os: systemFilesModule,
+  'os.path': pathModule,
+  argparse: commandLineModule,
+  types: typesModule,
+  enum: enumModule,
+  progressbar: progressBarModule,
+  'scipy.optimize': optimizersModule,
 };
 
 /** Packages whose absence from the workspace is no surprise: nothing is asked about them, and nothing is known of them. */
 const outside: ReadonlySet<string> = new Set(
   (
-    'matplotlib pandas h5py sklearn seaborn plotly PIL cv2 skimage imageio os pathlib shutil glob tempfile subprocess time datetime ' +
-    'timeit argparse json pickle cPickle joblib csv gzip zipfile struct io re string textwrap logging warnings pprint traceback ' +
-    'inspect contextlib threading multiprocessing queue concurrent asyncio urllib requests socket unittest pytest enum types ' +
+    'matplotlib pandas h5py sklearn seaborn plotly PIL cv2 skimage imageio pathlib shutil glob tempfile subprocess datetime ' +
+    'json pickle cPickle joblib csv gzip zipfile struct io re string textwrap logging warnings pprint traceback ' +
+    'inspect threading multiprocessing queue concurrent asyncio urllib requests socket unittest pytest ' +
     'weakref gc platform getpass signal uuid hashlib base64 statistics decimal fractions bisect heapq ' +
     'torch torchvision tensorflow keras theano jax jaxlib cupy numba autograd mxnet nltk gensim networkx graphviz pydot ' +
     'IPython ipywidgets mpl_toolkits pylab tabulate termcolor click yaml psutil wandb tensorboard gym emcee mnist ' +
-    'tensorflow_datasets six future past sympy statsmodels xgboost progressbar pylab'
+    'tensorflow_datasets six future past sympy statsmodels xgboost'
   ).split(' '),
 );
 

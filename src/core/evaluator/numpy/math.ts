@@ -3,7 +3,8 @@ import { erf } from '../../autodiff/operations/special-functions.ts';
 import { bool, type BuiltinValue, float, int, type ModuleValue, PythonError, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction, notSupported, tableOf, variadicFunction } from './function-table.ts';
-import { anything, type Parameter } from './parameters.ts';
+import { remainderOfTruncation } from './elementary.ts';
+import { anything, numberOr, type Parameter } from './parameters.ts';
 
 /** A number, traced or plain. */
 interface ScalarArgument {
@@ -25,7 +26,11 @@ function scalarArgument(): Parameter<ScalarArgument> {
       const { data, shape } = call.tensor(node);
       if (data.length !== 1) {
         const message = 'only length-1 arrays can be converted to Python scalars';
-        throw new PythonError('TypeError', message, call.span, [], null, { shape, wanted: 'number', names: [] });
+        throw new PythonError('TypeError', message, call.span, [], null, {
+          shape,
+          wanted: 'number',
+          names: [],
+        });
       }
       return { value: data[0] as number, node: shape.length === 0 ? node : call.reshape(node, []) };
     },
@@ -44,6 +49,8 @@ const ONE_ARGUMENT: Readonly<Record<string, readonly [operation: string, plain: 
   sin: ['sin', Math.sin],
   cos: ['cos', Math.cos],
   tan: ['tan', Math.tan],
+  asinh: ['arcsinh', Math.asinh],
+  atanh: ['arctanh', Math.atanh],
   asin: ['arcsin', Math.asin],
   acos: ['arccos', Math.acos],
   atan: ['arctan', Math.atan],
@@ -133,6 +140,56 @@ function folding(name: string, operation: string, start: number): BuiltinValue {
   });
 }
 
+/** Angles, whole numbers, and comparisons; a traced number stays on the tape where a derivative makes sense. */
+function furtherFunctions(): readonly BuiltinValue[] {
+  const x = scalarArgument();
+  const scaled = (name: string, factor: number): BuiltinValue =>
+    arrayFunction(`math.${name}`, { x }, (call, args) =>
+      args.x.node === null
+        ? float(args.x.value * factor)
+        : call.apply('multiply', [args.x.node, call.constant(factor)]),
+    );
+  return [
+    scaled('degrees', 180 / Math.PI),
+    scaled('radians', Math.PI / 180),
+    arrayFunction('math.copysign', { x, y: x }, (call, args) => {
+      const sign = args.y.value < 0 || Object.is(args.y.value, -0) ? -1 : 1;
+      if (args.x.node === null) return float(Math.abs(args.x.value) * sign);
+      return call.apply('multiply', [call.apply('absolute', [args.x.node]), call.constant(sign)]);
+    }),
+    arrayFunction(
+      'math.isclose',
+      { a: x, b: x, rel_tol: numberOr(1e-9), abs_tol: numberOr(0) },
+      (_, args) => {
+        const [a, b] = [args.a.value, args.b.value];
+        const largest = Math.max(Math.abs(a), Math.abs(b));
+        return bool(a === b || Math.abs(a - b) <= Math.max(args.rel_tol * largest, args.abs_tol));
+      },
+    ),
+    arrayFunction('math.modf', { x }, (_, args) => {
+      const whole = Math.trunc(args.x.value);
+      return { type: 'tuple', items: [float(args.x.value - whole), float(whole)] };
+    }),
+    arrayFunction('math.gcd', { a: x, b: x }, (_, args) => int(greatestDivisor(args.a.value, args.b.value))),
+    arrayFunction('math.comb', { n: x, k: x }, (_, { n, k }) =>
+      int(
+        k.value > n.value
+          ? 0
+          : Math.round(factorial(n.value) / (factorial(k.value) * factorial(n.value - k.value))),
+      ),
+    ),
+    arrayFunction('math.perm', { n: x, k: x }, (_, { n, k }) =>
+      int(k.value > n.value ? 0 : Math.round(factorial(n.value) / factorial(n.value - k.value))),
+    ),
+    untraced('isqrt', (n) => int(Math.floor(Math.sqrt(n)))),
+    untraced('erfc', (value) => float(1 - erf(value))),
+  ];
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
+}
+
 function factorial(n: number): number {
   let product = 1;
   for (let i = 2; i <= n; i++) product *= i;
@@ -147,7 +204,11 @@ export function mathModule(): ModuleValue {
     twoArguments('pow', 'power', (x, y) => x ** y),
     twoArguments('atan2', 'arctan2', Math.atan2),
     twoArguments('hypot', 'hypot', Math.hypot),
-    twoArguments('fmod', 'remainder', (x, y) => x % y),
+    arrayFunction('math.fmod', { x: scalarArgument(), y: scalarArgument() }, (call, { x, y }) => {
+      if (x.node === null && y.node === null) return float(x.value % y.value);
+      return remainderOfTruncation(call, nodeOf(call, x), nodeOf(call, y));
+    }),
+    ...furtherFunctions(),
     untraced('floor', (x) => int(Math.floor(x))),
     untraced('ceil', (x) => int(Math.ceil(x))),
     untraced('trunc', (x) => int(Math.trunc(x))),

@@ -5,7 +5,7 @@ import { arrayFromNode } from '../arrays.ts';
 import type { BuiltinValue, UnknownValue, Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { diagonalIndex } from './creation.ts';
-import { arrayFunction } from './function-table.ts';
+import { arrayFunction, variadicFunction } from './function-table.ts';
 import {
   anything,
   flag,
@@ -100,6 +100,20 @@ function squarePlaces(call: Call, rows: number, columns: number, inside: (offset
   return { type: 'tuple', items };
 }
 
+/** Index arrays that meet at every combination of their places; a mask stands for its true places. */
+function openMesh(call: Call, positional: readonly Value[]): Value {
+  const items: Value[] = [];
+  for (const [axis, value] of positional.entries()) {
+    const node = call.operand(value);
+    if (isUnknown(node)) return node;
+    const { dtype, data } = call.tensor(node);
+    const places = dtype === 'bool' ? [...data.keys()].filter((at) => data[at] !== 0) : [...data];
+    const sizes = positional.map((_, i) => (i === axis ? places.length : 1));
+    items.push(arrayFromNode(call.reshape(vector(call, places), sizes)));
+  }
+  return { type: 'tuple', items };
+}
+
 /** The sum of a diagonal. */
 function trace(call: Call, a: NodeId, offset: number): NodeId | UnknownValue {
   const sizes = call.shape(a);
@@ -150,6 +164,7 @@ export function setFunctions(): readonly BuiltinValue[] {
     arrayFunction('np.triu_indices', triangle, (call, { n, k, m }) =>
       squarePlaces(call, n, m ?? n, (offset) => offset >= k),
     ),
+    variadicFunction('np.ix_', (call, positional) => openMesh(call, positional)),
     arrayFunction('np.trace', { a, offset: integerOr(0) }, (call, args) => trace(call, args.a, args.offset)),
   ];
 }
