@@ -12,13 +12,23 @@ export function textOfExpression(expression: Expression): string {
 export function latexOfExpression(expression: Expression): string {
   const marks: string[] = [];
   const source = new Writer(mathjsDialect(marks)).write(expression);
-  return parse(source).toTex({
+  return formulaParser()(source).toTex({
     parenthesis: 'keep',
     handler: (node: MathNode, options: object) => latexOfNode(node, options, marks),
   });
 }
 
-const { parse } = create({ ...parseDependencies });
+let parser: ReturnType<typeof createParser> | null = null;
+
+/** mathjs's parser, made when the first formula is written: making it takes longer than many an analysis. */
+function formulaParser(): ReturnType<typeof createParser> {
+  parser ??= createParser();
+  return parser;
+}
+
+function createParser() {
+  return create({ ...parseDependencies }).parse;
+}
 
 type AxisSum = Extract<Expression, { kind: 'axisSum' }>;
 

@@ -68,6 +68,8 @@ function reportOf(statement: JudgedStatement, judgement: Judgement, network: num
   if (line.superseded && statement.standing !== 'right') return null;
   const verdict = verdictOf(statement);
   const value = draw.tape[line.node]?.value;
+  // A formula is searched for when somebody looks at it: the search takes longer than the rest of the report.
+  let formula: { readonly derived: GradientReport['formula'] } | null = null;
   return {
     id: line.id,
     name: nameOf(line),
@@ -81,7 +83,12 @@ function reportOf(statement: JudgedStatement, judgement: Judgement, network: num
     reason: reasonOf(statement, judgement),
     reasonSpan: null,
     shape: value?.shape ?? null,
-    formula: line.target ? formulaOf(line.target, draw, judgement.network.draws.slice(1)) : null,
+    get formula() {
+      formula ??= {
+        derived: line.target ? formulaOf(line.target, draw, judgement.network.draws.slice(1)) : null,
+      };
+      return formula.derived;
+    },
     network,
   };
 }
