@@ -23,6 +23,8 @@ export class ShapeError extends Error {
     message: string,
     readonly conflicts: readonly ClashingSizes[] = [],
     readonly exceptionType: RejectionType = 'ValueError',
+    /** How many axes the operation wanted, where the first operand has too few. */
+    readonly wantedRank: number | null = null,
   ) {
     super(message);
   }

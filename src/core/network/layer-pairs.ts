@@ -1,6 +1,7 @@
 /** Layers: a forward function and the backward function that belongs to it, told by their names. */
 import { readGradientName } from './gradient-names.ts';
 import { roleOf } from './name-hints.ts';
+import type { Variant } from './plan-arguments.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
 
 /** A layer by itself: given the gradient of what the forward function returns, the backward function has one right answer. */
@@ -100,4 +101,22 @@ function subjectOf(words: readonly string[], direction: ReadonlySet<string>): st
 function wordsOf(name: string): string[] {
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ');
   return spaced.toLowerCase().split(' ').filter(Boolean);
+}
+
+/** The variants in which a layer is handed something else, by what its functions and its initialiser take. */
+export function variantsOf({ forward, backward }: LayerPair, scan: ProjectScan): ReadonlySet<Variant> {
+  const initialisers = scan.functions.filter(
+    (unit) =>
+      unit.className !== null && unit.className === backward.className && unit.definition.name === '__init__',
+  );
+  const found = new Set<Variant>(['penalised']);
+  for (const { definition } of [forward, backward, ...initialisers]) {
+    for (const { name } of definition.args.args) {
+      const role = roleOf(name);
+      if (role === 'strength') found.add('plain');
+      if (role === 'keepProbability') found.add('dropped');
+      if (role === 'flag') found.add('inverted');
+    }
+  }
+  return found;
 }

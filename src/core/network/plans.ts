@@ -76,6 +76,14 @@ export const budget: Budget = {
   loopPasses: 40,
 };
 
+/** A layer is small; one that takes more has been given sizes that do not suit it. */
+const layerBudget: Budget = {
+  ...budget,
+  steps: 150_000,
+  tapeElements: 8_000_000,
+  multiplications: 20_000_000,
+};
+
 const attemptLimit = 48;
 
 /**
@@ -231,13 +239,14 @@ interface RunSettings {
 function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings = {}): Attempt {
   const { form = null, overrides = new Map() } = settings;
   context.allowance.evaluations -= 1;
-  const tape = overridingTape(createTape(budget), overrides);
+  const limits = plan.kind === 'layer' ? layerBudget : budget;
+  const tape = overridingTape(createTape(limits), overrides);
   const probes = table.source();
   const evaluator = createEvaluator({
     project: context.project,
     tape,
     probes,
-    budget,
+    budget: limits,
     seed: 1 + table.draw,
     cancelled: context.cancelled,
     skipsAssertions: table.skipsAssertions,

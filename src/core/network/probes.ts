@@ -354,8 +354,10 @@ export class ProbeRun implements ProbeSource {
     hints: readonly string[],
   ): TupleValue | ListValue {
     if (length === null) return { type: 'list', items: [] };
+    // The parts of a window's extent are such extents under whatever names.
+    const named = roleOf(probe.hint) === 'window' ? [] : hints;
     const items = Array.from({ length }, (_, index) =>
-      this.child(probe, String(index), hints[index] ?? `${probe.hint}${index}`),
+      this.child(probe, String(index), named[index] ?? `${probe.hint}${index}`),
     );
     return { type: 'tuple', items };
   }

@@ -4,7 +4,7 @@ import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
 import { isCostFunctionName, isForwardFunctionName } from './name-hints.ts';
-import { layerPairs, partsOf } from './layer-pairs.ts';
+import { layerPairs, partsOf, variantsOf } from './layer-pairs.ts';
 import { isRight } from './match.ts';
 import type { GradientLine, NetworkEvaluation } from './network.ts';
 import { variants } from './plan-arguments.ts';
@@ -146,7 +146,11 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
   }
   for (const variant of variants) yield { kind: 'glue', units: gluedUnits(scan), variant };
   if (scan.topLevel.length === 0) yield { kind: 'module' };
-  for (const variant of variants) for (const pair of layerPairs(scan)) yield { kind: 'layer', pair, variant };
+  const layers = layerPairs(scan).map((pair) => ({ pair, differing: variantsOf(pair, scan) }));
+  for (const variant of variants) {
+    for (const { pair, differing } of layers)
+      if (differing.has(variant)) yield { kind: 'layer', pair, variant };
+  }
   const costs = scan.functions.filter((unit) => isCostFunctionName(unit.definition.name));
   for (const unit of scan.functions) {
     if (unit.className === null && unit.gradientStatements.length > 1) yield { kind: 'implied', unit, costs };

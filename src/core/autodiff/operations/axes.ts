@@ -7,7 +7,8 @@ import { allocateEntries, elementCount, stridesOf, type Tensor, withShape } from
 /** An axis counted from the front. Errors: ShapeError (AxisError). */
 export function normalizedAxis(axis: number, rank: number): number {
   if (axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  throw new ShapeError(`axis ${axis} is out of bounds for array of dimension ${rank}`, [], 'AxisError');
+  const message = `axis ${axis} is out of bounds for array of dimension ${rank}`;
+  throw new ShapeError(message, [], 'AxisError', axis < 0 ? -axis : axis + 1);
 }
 
 /** The axes of a reduction's `axis` attribute (null or absent: all of them), counted from the front, ascending. */

@@ -18,6 +18,8 @@ import {
 export class Call {
   /** Set as soon as an operand is an `np.matrix`: results are matrices then. */
   isMatrix = false;
+  /** Set as soon as an operand is a tensor: results are tensors then. */
+  isTensor = false;
 
   constructor(
     readonly evaluation: Evaluation,
@@ -26,7 +28,14 @@ export class Call {
   ) {}
 
   apply(operation: string, inputs: readonly NodeId[], attributes: Attributes = {}): NodeId {
-    return this.evaluation.tape.apply(operation, inputs, attributes, this.span);
+    try {
+      return this.evaluation.tape.apply(operation, inputs, attributes, this.span);
+    } catch (error) {
+      const [first] = inputs;
+      if (!(error instanceof ShapeError) || error.wantedRank === null || first === undefined) throw error;
+      const rank = { shape: this.shape(first), wanted: error.wantedRank, names: [] };
+      throw new PythonError(error.exceptionType, error.message, this.span, error.conflicts, null, rank);
+    }
   }
 
   constant(value: Tensor | number): NodeId {
@@ -47,7 +56,7 @@ export class Call {
 
   /** The node as Python sees it: an array, or a number where it has no axes. */
   result(node: NodeId): Value {
-    return valueOfNode(node, this.evaluation.tape, this.isMatrix);
+    return valueOfNode(node, this.evaluation.tape, this.isMatrix, this.isTensor);
   }
 
   /** "`np.foo` with `x=` is not supported yet". */
@@ -67,6 +76,7 @@ export class Call {
         return settled;
       case 'array':
         this.isMatrix ||= settled.isMatrix;
+        this.isTensor ||= settled.isTensor === true;
         return spoiledBy(settled) ?? currentNode(settled, this.evaluation.tape);
       case 'float':
         return settled.node ?? this.constant(settled.value);
