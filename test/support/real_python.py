@@ -32,8 +32,12 @@ def tagged(value):
         return {"type": "list", "items": [tagged(item) for item in value]}
     if isinstance(value, dict):
         return {"type": "dict", "items": [[tagged(key), tagged(item)] for key, item in value.items()]}
+    if isinstance(value, np.ndarray) and value.dtype.kind in "OUSc":
+        return {"type": "other", "name": f"array of {value.dtype}"}
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return tagged(value.item())
     if isinstance(value, np.ndarray):
-        data = [number(float(item)) for item in value.ravel().tolist()]
+        data = [number(float(item)) for item in np.asarray(value).ravel().tolist()]
         return {"type": "array", "kind": value.dtype.kind, "shape": list(value.shape), "data": data}
     return {"type": "other", "name": type(value).__name__}
 

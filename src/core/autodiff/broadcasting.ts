@@ -47,6 +47,7 @@ export function mapEntries(x: Tensor, dtype: DType, f: (x: number) => number): T
   const source = x.data;
   const data = allocateEntries(source.length);
   for (let i = 0; i < data.length; i++) data[i] = f(source[i] as number);
+  if (dtype === 'int64') clearZeroSigns(data);
   return { dtype, shape: x.shape, data };
 }
 
@@ -67,7 +68,13 @@ export function mapPairs(x: Tensor, y: Tensor, dtype: DType, f: (x: number, y: n
   } else {
     mapStretchedPairs(x, y, shape, data, f);
   }
+  if (dtype === 'int64') clearZeroSigns(data);
   return { dtype, shape, data };
+}
+
+/** There is one integer zero, and floats made from it are positive zeros. */
+function clearZeroSigns(data: Float64Array): void {
+  for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) + 0;
 }
 
 function mapStretchedPairs(

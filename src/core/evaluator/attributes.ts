@@ -1,11 +1,12 @@
 /** Attributes of every kind of value: reading, setting and deleting them, as Python resolves them. */
 import type { Span } from '../python/source.ts';
-import { spoil } from './arrays.ts';
+import { spoil, spoiledBy } from './arrays.ts';
 import { methodOf } from './builtins/methods.ts';
 import { bindToClass, bindToInstance, classAttribute, classOf, unknownBase } from './classes.ts';
 import { attributeEntries, plainInstance } from './instances.ts';
 import type { Machine } from './machine.ts';
 import { arrayAttribute, dtypeAttribute } from './numpy/index.ts';
+import { tensorAttribute } from './torch/methods.ts';
 import { builtin, DATA, lineOf, typeName } from './types.ts';
 import {
   type ArrayValue,
@@ -41,7 +42,7 @@ export function findAttribute(machine: Machine, value: Value, name: string, span
     case 'module':
       return value.attributes.get(name) ?? value.missing?.(name, span) ?? null;
     case 'array':
-      return arrayAttribute(machine, value, name, span) ?? plainAttribute(machine, value, name);
+      return attributeOfArray(machine, value, name, span) ?? plainAttribute(machine, value, name);
     case 'function':
       return functionAttribute(machine, value, name);
     case 'method':
@@ -55,6 +56,22 @@ export function findAttribute(machine: Machine, value: Value, name: string, span
     default:
       return methodOf(machine, value, name) ?? plainAttribute(machine, value, name);
   }
+}
+
+/**
+ * Tensors have PyTorch's methods, and NumPy's where PyTorch has none. Arrays have NumPy's; in a program that imports
+ * PyTorch an array or a number may be a tensor that the engine supplied, so it has PyTorch's further methods.
+ */
+function attributeOfArray(machine: Machine, value: Value, name: string, span: Span): Value | null {
+  const isTensor = value.type === 'array' && value.isTensor === true;
+  const spoiled = value.type === 'array' ? spoiledBy(value) : null;
+  const importsTorch = machine.libraries.has('torch');
+  const mayBeTensor = !spoiled && (isTensor || importsTorch);
+  // Where NumPy is not imported, every array is a tensor.
+  const isTorchFirst = isTensor || (importsTorch && !machine.libraries.has('numpy'));
+  const asTensor = (): Value | null => (mayBeTensor ? tensorAttribute(machine, value, name, span) : null);
+  const asArray = (): Value | null => arrayAttribute(machine, value, name, span);
+  return isTorchFirst ? (asTensor() ?? asArray()) : (asArray() ?? asTensor());
 }
 
 /** Methods that Python's texts have and no network is computed with. */
@@ -90,6 +107,12 @@ export function setAttribute(machine: Machine, target: Value, name: string, valu
       return;
     }
     case 'array': {
+      // What PyTorch's autograd is told changes no values.
+      if (machine.libraries.has('torch') && /^(requires_grad|grad)$/.test(name)) return;
+      if (name === 'data' && object.isTensor) {
+        machine.call(machine.attribute(object, 'copy_', span), [value], new Map(), span);
+        return;
+      }
       if (name !== 'shape') break;
       reshapeInPlace(machine, object, value, span);
       return;
@@ -287,7 +310,7 @@ function numberAttribute(machine: Machine, value: Value, name: string, span: Spa
     case 'imag':
       return value.type === 'float' ? float(0) : int(0);
     default:
-      return arrayAttribute(machine, value, name, span) ?? plainAttribute(machine, value, name);
+      return attributeOfArray(machine, value, name, span) ?? plainAttribute(machine, value, name);
   }
 }
 

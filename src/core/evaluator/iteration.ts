@@ -43,6 +43,11 @@ export function iterateValue(machine: Machine, value: Value, span: Span): Iterab
       return spoiledBy(settled) ?? rowsOf(machine, settled, span);
     case 'iterator':
       return valuesFrom(() => settled.next());
+    case 'module': {
+      const iterate = settled.attributes.get('__iter__');
+      if (iterate) return iterateValue(machine, machine.call(iterate, [], new Map(), span), span);
+      throw new PythonError('TypeError', `'module' object is not iterable`, span);
+    }
     case 'instance':
       return iterateInstance(machine, settled, span);
     default:

@@ -55,7 +55,7 @@ function presentLower(
     case '%':
       return `${notFinite(value) ?? fixedDigits(value * 100, Math.min(precision ?? 6, 100))}%`;
     case 'e':
-      return notFinite(value) ?? padExponent(value.toExponential(Math.min(precision ?? 6, 100)));
+      return notFinite(value) ?? padExponent(scientificDigits(value, Math.min(precision ?? 6, 100)));
     case 'g':
       return general(value, precision ?? 6, alternate);
     case 'c':
@@ -77,11 +77,27 @@ function general(value: number, precision: number, alternate: boolean): string {
   const special = notFinite(value);
   if (special) return special;
   const digits = Math.min(precision === 0 ? 1 : precision, 100);
-  const scientific = value.toExponential(digits - 1);
+  const scientific = scientificDigits(value, digits - 1);
   const exponent = Number(scientific.slice(scientific.indexOf('e') + 1));
   const useFixed = exponent >= -4 && exponent < digits;
   const text = useFixed ? fixedDigits(value, Math.min(100, digits - 1 - exponent)) : padExponent(scientific);
   return alternate ? text : text.replace(/\.?0+(?=e|$)/, (zeros) => (text.includes('.') ? '' : zeros));
+}
+
+/** As many digits as the host writes; a number that lies between two short ones has fewer. */
+const mostDigits = 100;
+
+/** Like the host's `toExponential`, but where two answers are equally near, the one with the even last digit, as in Python. */
+function scientificDigits(value: number, digits: number): string {
+  const magnitude = Math.abs(value);
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  const rounded = magnitude.toExponential(digits);
+  const exact = magnitude.toExponential(mostDigits);
+  const [mantissa = '', exponent = ''] = exact.split('e');
+  const written = mantissa.replace('.', '');
+  const isTie = digits < mostDigits && /^50*$/.test(written.slice(digits + 1));
+  if (!isTie || Number(written[digits]) % 2 !== 0) return sign + rounded;
+  return `${sign}${digits === 0 ? written.charAt(0) : mantissa.slice(0, digits + 2)}e${exponent}`;
 }
 
 function withPoint(text: string): string {

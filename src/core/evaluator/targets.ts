@@ -238,6 +238,7 @@ function augmentedElement(
   const isElement = place.target.kind === 'Subscript' && contentsOf(place.container).type === 'array';
   if (!isElement) return augmented(machine, operator, current, value, span);
   const result = binary(machine, operator, current, value, span);
-  if (current.type === 'array' && result.type === 'array') requireSameKind(machine, operator, current, result, span);
+  if (current.type === 'array' && result.type === 'array')
+    requireSameKind(machine, operator, current, result, span);
   return result;
 }

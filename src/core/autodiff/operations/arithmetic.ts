@@ -8,9 +8,16 @@ import { binaryEntry, numeric, promoted } from './families.ts';
 const real = (): DType => 'float64';
 const arithmetic = (x: DType, y: DType): DType => numeric(promoted(x, y));
 
-/** Python's floor division; NumPy gives 0 for integers divided by zero. */
+/**
+ * Python's floor division: what is left when the remainder is taken off, divided, so that 1 // 0.1 is 9. NumPy gives 0
+ * for integers divided by zero.
+ */
 function floorDivide(integers: boolean): (x: number, y: number) => number {
-  return (x, y) => (integers && y === 0 ? 0 : Math.floor(x / y));
+  const rest = remainder(integers);
+  return (x, y) => {
+    if (y === 0) return integers ? 0 : x / y;
+    return Math.round((x - rest(x, y)) / y);
+  };
 }
 
 /** Python's remainder, with the divisor's sign. */

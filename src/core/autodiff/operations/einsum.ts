@@ -2,7 +2,7 @@
 import { ShapeError } from '../shape-error.ts';
 import type { Attributes, Operation } from '../tape.ts';
 import { allocate, type DType, stridesOf, type Tensor, tensor } from '../tensor.ts';
-import { promoted } from './families.ts';
+import { promoted, summed } from './families.ts';
 
 /** One summation: the size of each label, and how far each operand and the output move along each label. */
 interface Contraction {
@@ -30,7 +30,7 @@ function parseSubscripts(text: string, ranks: readonly number[]): Subscripts {
   const operands = parts.map((part, i) => {
     const named = part.replace('...', '').length;
     const unnamed = part.includes('...') ? (ranks[i] as number) - named : 0;
-    if (named + unnamed !== ranks[i]) {
+    if (unnamed < 0 || named + unnamed !== ranks[i]) {
       throw new ShapeError(`operand has more dimensions than subscripts given in einstein sum, operand ${i}`);
     }
     hidden = Math.max(hidden, unnamed);
@@ -140,7 +140,7 @@ export const einsumOperation: Operation = {
       data[to] = (data[to] as number) + product;
     });
     const dtype = operands.reduce<DType>((type, x) => promoted(type, x.dtype), 'bool');
-    return tensor(data, plan.outputShape, dtype);
+    return summed(data, plan.outputShape, dtype);
   },
   vectorJacobianProduct: (g, operands, _output, attributes) => {
     const plan = planContraction(operands, attributes);

@@ -26,12 +26,7 @@ function decimalsOf(attributes: Readonly<Record<string, unknown>>): number {
 }
 
 const stepping = (name: string, f: (x: number) => number): Operation => ({
-  ...withoutDerivative(
-    name,
-    1,
-    ([x]) => mapEntries(x as Tensor, numeric((x as Tensor).dtype), f),
-    `${name}(x)`,
-  ),
+  ...withoutDerivative(name, 1, ([x]) => mapEntries(x as Tensor, (x as Tensor).dtype, f), `${name}(x)`),
   entryFunction: () => f,
 });
 
@@ -53,7 +48,7 @@ export const elementwiseOperations: readonly Operation[] = [
   ),
   unaryEntry(
     'positive',
-    keep,
+    notBoolean('positive, the `+` operator'),
     (x) => x,
     () => 1,
     { value: '+x', gradient: 'g' },
@@ -141,11 +136,11 @@ export const elementwiseOperations: readonly Operation[] = [
     1,
     ([x], attributes) => {
       const scale = 10 ** decimalsOf(attributes);
-      return mapEntries(
-        x as Tensor,
-        numeric((x as Tensor).dtype),
-        (entry) => roundHalfEven(entry * scale) / scale,
-      );
+      const { dtype } = x as Tensor;
+      if (dtype === 'bool' && scale !== 1)
+        throw new ShapeError('truth values cannot be rounded', [], 'TypeError');
+      const rounded = (entry: number): number => roundHalfEven(entry * scale) / scale;
+      return mapEntries(x as Tensor, dtype === 'bool' ? 'float64' : dtype, rounded);
     },
     'round(x)',
   ),
@@ -173,7 +168,9 @@ export const elementwiseOperations: readonly Operation[] = [
     ],
     entryFunction: (_, dtype) => {
       if (dtype === 'float64') return (x) => x;
-      return dtype === 'bool' ? (x) => (x === 0 ? 0 : 1) : (x) => Math.trunc(x) + 0;
+      return dtype === 'bool'
+        ? (x) => (x === 0 ? 0 : 1)
+        : (x) => (Number.isFinite(x) ? Math.trunc(x) + 0 : noInteger);
     },
     formula: { value: 'x', gradients: ['g'] },
   },
@@ -186,11 +183,14 @@ export function sigmoid(x: number): number {
   return e / (1 + e);
 }
 
+/** What NumPy makes of NaN and infinities where it needs an integer of 64 bits. */
+const noInteger = -(2 ** 63);
+
 /** The array as another dtype: floats are cut towards zero for int64, and non-zero is true for bool. */
 export function cast(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
   if (dtype === 'bool') return mapEntries(x, dtype, (entry) => (entry === 0 ? 0 : 1));
   if (dtype === 'int64' && x.dtype === 'float64')
-    return mapEntries(x, dtype, (entry) => Math.trunc(entry) + 0);
+    return mapEntries(x, dtype, (entry) => (Number.isFinite(entry) ? Math.trunc(entry) + 0 : noInteger));
   return { dtype, shape: x.shape, data: x.data };
 }

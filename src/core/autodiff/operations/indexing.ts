@@ -2,7 +2,7 @@
 import { broadcastTo } from '../broadcasting.ts';
 import { type NormalizedIndex, select } from '../index-items.ts';
 import type { Attributes, Operation } from '../tape.ts';
-import { allocate, type Tensor, tensor } from '../tensor.ts';
+import { allocate, type DType, type Tensor, tensor } from '../tensor.ts';
 import { cast } from './elementwise.ts';
 
 const indexOf = (attributes: Attributes): NormalizedIndex => attributes['index'] as NormalizedIndex;
@@ -81,7 +81,7 @@ export const indexingOperations: readonly Operation[] = [
       const data = base.data.slice();
       for (let i = 0; i < positions.length; i++) {
         const to = positions[i] as number;
-        data[to] = (data[to] as number) + (source[i] as number);
+        data[to] = stored((data[to] as number) + (source[i] as number), base.dtype);
       }
       return tensor(data, base.shape, base.dtype);
     },
@@ -89,3 +89,9 @@ export const indexingOperations: readonly Operation[] = [
     formula: { value: 'x with y added at [i]', gradients: ['g', 'g[i]'] },
   },
 ];
+
+/** A sum as an array of that dtype keeps it. */
+function stored(sum: number, dtype: DType): number {
+  if (dtype === 'float64') return sum;
+  return dtype === 'bool' ? Number(sum !== 0) : Math.trunc(sum) + 0;
+}

@@ -101,7 +101,9 @@ function position(name: 'argmax' | 'argmin', better: (a: number, b: number) => b
           const start = Math.floor(at / inner) * count * inner + (at % inner);
           let best = 0;
           for (let j = 1; j < count; j++) {
-            if (better(data[start + j * inner] as number, data[start + best * inner] as number)) best = j;
+            const [own, known] = [data[start + j * inner] as number, data[start + best * inner] as number];
+            // The first entry that is no number counts as the best one.
+            if (better(own, known) || (Number.isNaN(own) && !Number.isNaN(known))) best = j;
           }
           result[at] = best;
         }

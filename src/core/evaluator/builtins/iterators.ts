@@ -179,6 +179,8 @@ function range(machine: Machine, args: CallArguments): Value {
   if (step === 0) throw new PythonError('ValueError', 'range() arg 3 must not be zero', args.span);
   const made: Value = { type: 'range', start, stop, step };
   if (machine.isCount(stopValue)) machine.countRanges.add(made);
+  else if (runsAsPython2(machine) && rangeLength(made) <= machine.options.budget.loopPasses)
+    return { type: 'list', items: [...(machine.iterate(made, args.span) as Iterable<Value>)] };
   return made;
 }
 

@@ -43,8 +43,7 @@ export const setMethods: BuiltinTable = {
       true,
     ),
   union: (machine, args) => withOthers(machine, args, (own, other) => new Map([...other, ...own])),
-  intersection: (machine, args) =>
-    withOthers(machine, args, (own, other) => kept(own, (hash) => other.has(hash))),
+  intersection: (machine, args) => withOthers(machine, args, (own, other) => common(own, other)),
   difference: (machine, args) =>
     withOthers(machine, args, (own, other) => kept(own, (hash) => !other.has(hash))),
   issubset: (machine, args) =>
@@ -61,6 +60,11 @@ function setValue(args: CallArguments): SetValue {
   const [set] = args.positional;
   if (set?.type !== 'set') throw new PythonError('TypeError', 'the method needs a set', args.span);
   return set;
+}
+
+/** What both hold, as the smaller one holds it: `True` and `1` are one element. */
+function common(own: Entries, other: Entries): Entries {
+  return other.size > own.size ? kept(own, (hash) => other.has(hash)) : kept(other, (hash) => own.has(hash));
 }
 
 function kept(own: Entries, keep: (hash: string) => boolean): Entries {

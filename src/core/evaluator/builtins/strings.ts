@@ -13,9 +13,11 @@ export const stringMethods: BuiltinTable = {
   rsplit: (machine, args) => split(machine, args, true),
   splitlines: (_, args) =>
     list(
-      self(args)
-        .replace(/\r?\n$/, '')
-        .split(/\r?\n/),
+      self(args) === ''
+        ? []
+        : self(args)
+            .replace(/\r?\n$/, '')
+            .split(/\r?\n/),
     ),
   format: (machine, args) => format(machine, args),
   startswith: (_, args) => bool(affixes(args).some((affix) => self(args).startsWith(affix))),
@@ -23,10 +25,12 @@ export const stringMethods: BuiltinTable = {
   replace: (machine, args) => {
     const count = integerArgument(machine, args, 3, 'count', -1);
     if (typeof count !== 'number') return count;
-    const parts = self(args).split(textArgument(args, 1) ?? '');
+    const old = textArgument(args, 1) ?? '';
+    // The empty text stands before every character and at the end.
+    const parts = old === '' ? ['', ...self(args), ''] : self(args).split(old);
     const joint = textArgument(args, 2) ?? '';
     if (count < 0) return str(parts.join(joint));
-    const kept = parts.slice(count).join(textArgument(args, 1) ?? '');
+    const kept = parts.slice(count).join(old);
     return str([...parts.slice(0, count), kept].join(joint));
   },
   lower: (_, args) => str(self(args).toLowerCase()),
@@ -67,7 +71,7 @@ export const stringMethods: BuiltinTable = {
     const part = textArgument(args, 1) ?? '';
     return int(part === '' ? [...self(args)].length + 1 : self(args).split(part).length - 1);
   },
-  center: (machine, args) => padded(machine, args, '^'),
+  center: (machine, args) => centered(machine, args),
   ljust: (machine, args) => padded(machine, args, '<'),
   rjust: (machine, args) => padded(machine, args, '>'),
   zfill: (machine, args) => {
@@ -180,6 +184,18 @@ function position(at: number | UnknownValue): Value {
 function found(at: number | UnknownValue, args: CallArguments): Value {
   if (at === -1) throw new PythonError('ValueError', 'substring not found', args.span);
   return position(at);
+}
+
+/** Of an odd number of fill characters the extra one stands on the left where the width is odd, unlike in formats. */
+function centered(machine: Machine, args: CallArguments): Value {
+  const width = integerArgument(machine, args, 1, 'width', 0);
+  if (typeof width !== 'number') return width;
+  const text = self(args);
+  const missing = Math.min(width, 10_000) - [...text].length;
+  if (missing <= 0) return str(text);
+  const fill = textArgument(args, 2) ?? ' ';
+  const left = Math.floor(missing / 2) + (missing & width & 1);
+  return str(fill.repeat(left) + text + fill.repeat(missing - left));
 }
 
 function padded(machine: Machine, args: CallArguments, align: string): Value {

@@ -1,16 +1,16 @@
 /** Attributes of arrays and of NumPy's numbers: `.T`, `.shape`, `.dtype` …, and the way to their methods. */
 import { type DType, stridesOf } from '../../autodiff/tensor.ts';
 import type { Span } from '../../python/source.ts';
-import { arrayFromNode, currentNode, currentTensor, spoiledBy, valueOfNode } from '../arrays.ts';
-import { type Evaluation, int, NONE, type Value } from '../values.ts';
+import { arrayFromNode, currentNode, currentTensor, spoiledBy, valueOfNode, viewOf } from '../arrays.ts';
+import { type ArrayValue, type Evaluation, int, NONE, type Value } from '../values.ts';
 import { Call, guarded } from './call.ts';
 import { methodOf, requireNode } from './methods.ts';
-import { reshaped, transposed } from './views.ts';
+import { transposed } from './views.ts';
 import { itemSize } from './windows.ts';
 
 /** What arrays have in NumPy and not here: reading it is unknown, not an error. */
 const NOT_HERE =
-  'flags resize tobytes tostring tofile dump dumps byteswap newbyteorder getfield setfield ctypes data device to_device itemset';
+  'at flags resize tobytes tostring tofile dump dumps byteswap newbyteorder getfield setfield ctypes data device to_device itemset';
 
 /**
  * `value.name` for an array or a number as NumPy gives them; null where there is no such attribute. Methods come bound.
@@ -54,7 +54,7 @@ function plainAttribute(call: Call, value: Value, name: string): Value | null {
     case 'imag':
       return call.result(call.apply('multiply', [requireNode(call, value), call.constant(0)]));
     case 'flat':
-      return value.type === 'array' ? reshaped(call, value, [-1], null) : null;
+      return value.type === 'array' ? flatView(call, value) : null;
     case 'base':
       return value.type === 'array' ? (value.view?.base ?? NONE) : null;
     case 'A':
@@ -70,6 +70,12 @@ function plainAttribute(call: Call, value: Value, name: string): Value | null {
     default:
       return null;
   }
+}
+
+/** Every entry in order, to be read and written; unlike `ravel`, never a copy. */
+function flatView(call: Call, array: ArrayValue): Value {
+  const shape = [shapeOf(call, array).reduce((product, size) => product * size, 1)];
+  return viewOf(array, { operation: 'reshape', attributes: { shape } }, call.evaluation.tape, call.span);
 }
 
 function shapeOf(call: Call, value: Value): readonly number[] {

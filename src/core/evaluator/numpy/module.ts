@@ -60,6 +60,10 @@ function ownCopy(library: ModuleValue): ModuleValue {
 
 const LIBRARIES: ReadonlyMap<string, () => ModuleValue> = new Map([
   ['numpy', makeNumpy],
+  // Libraries that have NumPy's functions under NumPy's names.
+  ['cupy', makeNumpy],
+  ['jax.numpy', makeNumpy],
+  ['autograd.numpy', makeNumpy],
   ['numpy.random', randomModule],
   ['numpy.linalg', linearAlgebraModule],
   ['scipy', scipyModule],
@@ -267,6 +271,7 @@ function limitsOfIntegers(): ModuleValue {
 }
 
 function withoutNaN(call: Call, x: NodeId, nan: Value): NodeId | Value {
+  if (call.tensor(x).dtype !== 'float64') return x;
   const replacement = call.operand(nan);
   if (isUnknown(replacement)) return replacement;
   return call.apply('where', [call.apply('isnan', [x]), replacement, x]);

@@ -1,6 +1,14 @@
 /** `np.nditer`: the iterator object of hand-written numerical gradients, with `finished`, `multi_index` and `iternext()`. */
 import { currentNode, viewOf } from '../arrays.ts';
-import { type ArrayValue, bool, type BuiltinValue, int, type ModuleValue, type UnknownValue, type Value } from '../values.ts';
+import {
+  type ArrayValue,
+  bool,
+  type BuiltinValue,
+  int,
+  type ModuleValue,
+  type UnknownValue,
+  type Value,
+} from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction, notSupported, variadicFunction } from './function-table.ts';
 import { anything, ignored } from './parameters.ts';

@@ -21,7 +21,7 @@ export function padded(call: Call, a: NodeId, width: Value, mode: string, consta
     before: widths.map(([before]) => before),
     after: widths.map(([, after]) => after),
     mode,
-    value: single.value,
+    value: call.tensor(a).dtype === 'int64' ? Math.trunc(single.value) : single.value,
   };
   return call.apply('pad', [a], attributes);
 }

@@ -160,12 +160,18 @@ export function sortingPlaces(call: Call, a: NodeId, axis: number): NodeId {
   for (let group = 0; group < data.length / Math.max(1, length); group++) {
     const start = Math.floor(group / inner) * length * inner + (group % inner);
     const entry = (i: number): number => data[start + i * inner] as number;
-    const order = Array.from({ length }, (_, i) => i).sort((i, j) => entry(i) - entry(j) || i - j);
+    const order = Array.from({ length }, (_, i) => i).sort((i, j) => ascending(entry(i), entry(j)) || i - j);
     order.forEach((from, to) => {
       places[start + to * inner] = from;
     });
   }
   return call.constant({ dtype: 'int64', shape, data: places });
+}
+
+/** The order of numbers, with what is no number behind them. */
+function ascending(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** np.take_along_axis: index arrays of every axis, the others counting their own places. */
@@ -190,7 +196,9 @@ export function alongAxisIndex(call: Call, a: NodeId, places: NodeId, axis: numb
 function quantile(call: Call, a: NodeId, q: number, axis: number | null, keepdims: boolean): NodeId {
   const input = axis === null ? call.reshape(a, [-1]) : a;
   const own = axis === null ? 0 : axis < 0 ? axis + call.shape(a).length : axis;
-  const ordered = sorted(call, input, own);
+  const numbers =
+    call.tensor(input).dtype === 'float64' ? input : call.apply('astype', [input], { dtype: 'float64' });
+  const ordered = sorted(call, numbers, own);
   const at = q * ((call.shape(input)[own] as number) - 1);
   const pick = (place: number): NodeId => {
     const index = call
@@ -202,15 +210,24 @@ function quantile(call: Call, a: NodeId, q: number, axis: number | null, keepdim
   };
   const [low, high] = [pick(Math.floor(at)), pick(Math.ceil(at))];
   const share = call.constant(at - Math.floor(at));
-  const result = call.apply('add', [
+  const between = call.apply('add', [
     low,
     call.apply('multiply', [share, call.apply('subtract', [high, low])]),
   ]);
+  const result = call.tensor(input).data.some(Number.isNaN)
+    ? lostWhereNaN(call, input, between, own)
+    : between;
   if (!keepdims) return result;
   return call.reshape(
     result,
     call.shape(a).map((size, i) => (axis === null || i === own ? 1 : size)),
   );
+}
+
+/** NaN in the place of every result whose run of entries along the axis holds one. */
+function lostWhereNaN(call: Call, input: NodeId, result: NodeId, axis: number): NodeId {
+  const lost = call.apply('any', [call.apply('isnan', [input])], { axis, keepdims: false });
+  return call.apply('where', [lost, call.constant(Number.NaN), result]);
 }
 
 /** np.cumprod: each entry times all before it, along an axis. */

@@ -97,13 +97,20 @@ export function squeezed(call: Call, value: Value, axes: number | readonly numbe
       ? null
       : (typeof axes === 'number' ? [axes] : axes).map((one) => (one < 0 ? one + sizes.length : one));
   for (const one of chosen ?? []) {
-    if (sizes[one] === 1) continue;
+    // A number without axes has none to give up, and keeps none.
+    if (sizes[one] === 1 || sizes.length === 0) continue;
     const message = 'cannot select an axis to squeeze out which has size not equal to one';
     throw call.error('ValueError', message);
   }
   const kept = sizes.filter((size, one) => (chosen === null ? size !== 1 : !chosen.includes(one)));
   if (kept.length === sizes.length) return settledOf(call, value);
-  return reshaped(call, array, kept, null);
+  if (kept.length === 0) return reshaped(call, array, kept, null);
+  return viewOf(
+    array,
+    { operation: 'reshape', attributes: { shape: kept } },
+    call.evaluation.tape,
+    call.span,
+  );
 }
 
 /** The value itself where nothing is to be done: numbers stay numbers. */
