@@ -17,13 +17,13 @@ import {
 } from './values.ts';
 
 /** A new array object that owns its entries, whose first version is the node. */
-export function arrayFromNode(node: NodeId, isMatrix = false): ArrayValue {
-  return { type: 'array', node, version: 0, view: null, isMatrix };
+export function arrayFromNode(node: NodeId, isMatrix = false, isTensor = false): ArrayValue {
+  return { type: 'array', node, version: 0, view: null, isMatrix, isTensor };
 }
 
 /** A new object for another array's current entries. */
 export function copyOf(array: ArrayValue, tape: Recorder): ArrayValue {
-  return arrayFromNode(currentNode(array, tape), array.isMatrix);
+  return arrayFromNode(currentNode(array, tape), array.isMatrix, array.isTensor);
 }
 
 /** The node of the array's present entries; a view whose base has changed is derived again first. */
@@ -65,6 +65,7 @@ export function viewOf(base: ArrayValue, step: ViewStep, tape: Recorder, span: S
     version: 0,
     view: { base, step, baseVersion: base.version },
     isMatrix: base.isMatrix,
+    isTensor: base.isTensor === true,
   };
 }
 
@@ -139,9 +140,9 @@ function selectsOneRun(index: NormalizedIndex, shape: readonly number[]): boolea
 }
 
 /** What Python sees of a node: an array object, or a scalar where the node has no axes. */
-export function valueOfNode(node: NodeId, tape: Recorder, isMatrix = false): Value {
+export function valueOfNode(node: NodeId, tape: Recorder, isMatrix = false, isTensor = false): Value {
   const { shape } = tape.value(node);
-  return shape.length === 0 ? scalarOfNode(node, tape) : arrayFromNode(node, isMatrix);
+  return shape.length === 0 ? scalarOfNode(node, tape) : arrayFromNode(node, isMatrix, isTensor);
 }
 
 /** The single entry of a node as a Python number; floats keep their place on the tape. */

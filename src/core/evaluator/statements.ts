@@ -227,6 +227,7 @@ function executeWith(machine: Machine, statement: ast.With, position: number, sc
 /** What a context of the evaluator's own gives; progress bars and array iterators give themselves. */
 function contextValue(value: Value): Value | null {
   if (value.type === 'module') return value.name === 'np.nditer()' ? value : null;
+  if (value.type === 'builtin') return value.attributes?.get(ENTERED) ?? null;
   if (value.type !== 'instance') return null;
   return value.class.name === 'tqdm' ? value : (value.attributes.get(ENTERED) ?? null);
 }

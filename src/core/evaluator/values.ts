@@ -68,6 +68,8 @@ export interface ArrayValue {
   readonly view: { readonly base: ArrayValue; readonly step: ViewStep; baseVersion: number } | null;
   /** True for `np.matrix`, where `*` is the matrix product. */
   readonly isMatrix: boolean;
+  /** True for a tensor of PyTorch, whose methods have other names and arguments. */
+  readonly isTensor?: boolean;
   /** Set when something unknown was written into the array: nothing computed from it is known then (see `spoiledBy`). */
   spoiled?: UnknownValue;
 }

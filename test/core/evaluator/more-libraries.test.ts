@@ -114,3 +114,18 @@ describe('Python 2', () => {
     expect(three.value('result')).toBe(0.5);
   });
 });
+
+test('libraries with the names of NumPy compute what NumPy computes; their own derivatives are not known', async () => {
+  const run = await evaluate(`
+import cupy as cp
+import jax.numpy as jnp
+from jax import grad
+import autograd.numpy as anp
+result = [cp.sum(cp.ones(3)), jnp.dot(jnp.ones(2), jnp.ones(2)), anp.tanh(0.0)]
+slope = grad(jnp.sum)(jnp.ones(2))
+changed = jnp.ones(2).at[0].set(3.0)
+`);
+  expect(run.value('result')).toEqual([3, 2, 0]);
+  expect(run.value('slope')).toBe('<unknown: `jax.grad` is outside what is evaluated>');
+  expect(run.value('changed')).toBe('<unknown: `.at` of an array is not supported yet>');
+});

@@ -1,6 +1,4 @@
 /** The modules that can be imported without being in the workspace: NumPy, the modelled parts of Python's library, and the rest. */
-import type { Span } from '../../python/source.ts';
-import { textOf } from '../../python/source.ts';
 import type { Machine } from '../machine.ts';
 import { arrayLibrary } from '../numpy/index.ts';
 import { type ModuleValue, unknown, type Value } from '../values.ts';
@@ -11,6 +9,7 @@ import { dataclassesModule, typingModule } from './declarations.ts';
 import { functoolsModule, itertoolsModule, operatorModule } from './functional.ts';
 import { randomModule } from './random.ts';
 import { containerKindsModule, numberKindsModule } from './kinds.ts';
+import { notEvaluated, outsideModule } from './outside.ts';
 import { optimizersModule } from './optimizers.ts';
 import {
   commandLineModule,
@@ -22,6 +21,7 @@ import {
   timeModule,
   typesModule,
 } from './scripts.ts';
+import { torchModule } from '../torch/module.ts';
 import { progressModule, systemModule } from './surroundings.ts';
 
 /** Makes a module of the evaluator's own by its dotted name; null where neither it nor its package is one. */
@@ -34,16 +34,6 @@ export function createLibrary(machine: Machine, name: string): Value | null {
   const leaf = rest.at(-1);
   if (leaf !== undefined && (root in makers || arrayLibrary(root))) return partOf(machine, name, leaf);
   return outside.has(root) ? outsideModule(name) : null;
-}
-
-/** A module of which nothing is known: every attribute is Unknown, for the reason that it is not evaluated. */
-export function outsideModule(name: string): ModuleValue {
-  return {
-    type: 'module',
-    name,
-    attributes: new Map(),
-    missing: (attribute, span) => notEvaluated(name, attribute, span),
-  };
 }
 
 const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
@@ -76,6 +66,7 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   enum: enumModule,
   progressbar: progressBarModule,
   'scipy.optimize': optimizersModule,
+  torch: torchModule,
 };
 
 /** Packages whose absence from the workspace is no surprise: nothing is asked about them, and nothing is known of them. */
@@ -85,7 +76,7 @@ const outside: ReadonlySet<string> = new Set(
     'json pickle cPickle joblib csv gzip zipfile struct io re string textwrap logging warnings pprint traceback ' +
     'inspect threading multiprocessing queue concurrent asyncio urllib requests socket unittest pytest ' +
     'weakref gc platform getpass signal uuid hashlib base64 statistics decimal fractions bisect heapq ' +
-    'torch torchvision tensorflow keras theano jax jaxlib cupy numba autograd mxnet nltk gensim networkx graphviz pydot ' +
+    'torchvision tensorflow keras theano jax jaxlib cupy numba autograd mxnet nltk gensim networkx graphviz pydot ' +
     'IPython ipywidgets mpl_toolkits pylab tabulate termcolor click yaml psutil wandb tensorboard gym emcee mnist ' +
     'tensorflow_datasets six future past sympy statsmodels xgboost'
   ).split(' '),
@@ -138,11 +129,4 @@ function passThrough(machine: Machine, name: string): Value {
     name,
     call: (_, args) => args.positional[0] ?? unknown('A decorator without a function', args.span),
   };
-}
-
-/** Names the value as the user wrote it where that is short. */
-function notEvaluated(module: string, name: string, span: Span): Value {
-  const text = textOf(span);
-  const isShort = /^[\w.]+$/.test(text) && text.length < 60 && text.endsWith(name);
-  return unknown(`\`${isShort ? text : `${module}.${name}`}\` is outside what is evaluated`, span);
 }

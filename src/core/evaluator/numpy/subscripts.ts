@@ -23,7 +23,7 @@ export function subscriptArray(evaluation: Evaluation, array: ArrayValue, index:
       return elementOrArray(
         evaluation,
         matrixShaped(call, array, call.apply('index', [node], { index: normal })),
-        array.isMatrix,
+        array,
       );
     }
     if (normal.every((item) => item.kind === 'integer')) {
@@ -104,7 +104,9 @@ function matrixShaped(call: Call, array: ArrayValue, node: NodeId): NodeId {
   return array.isMatrix && shape.length === 1 ? call.reshape(node, [1, ...shape]) : node;
 }
 
-function elementOrArray(evaluation: Evaluation, node: NodeId, isMatrix: boolean): Value {
+function elementOrArray(evaluation: Evaluation, node: NodeId, from: ArrayValue): Value {
   const { shape } = evaluation.tape.value(node);
-  return shape.length === 0 ? scalarOfNode(node, evaluation.tape) : arrayFromNode(node, isMatrix);
+  return shape.length === 0
+    ? scalarOfNode(node, evaluation.tape)
+    : arrayFromNode(node, from.isMatrix, from.isTensor);
 }
