@@ -29,6 +29,8 @@ export interface EvaluatorOptions {
   readonly budget: Budget;
   readonly seed: number;
   readonly cancelled: Cancelled;
+  /** True for a program that only Python 2 runs, though no statement of it says so. */
+  readonly assumesPython2?: boolean | undefined;
   /** True: `assert` is passed over, for programs that assert what no probe can meet. */
   readonly skipsAssertions?: boolean;
   /**

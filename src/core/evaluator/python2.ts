@@ -16,13 +16,13 @@ const known = new WeakMap<ast.Module, Dialect>();
 
 /** True where the running code belongs to a module with `print` statements, which only Python 2 reads. */
 export function runsAsPython2(machine: Machine): boolean {
-  return dialectHere(machine)?.isPython2 ?? false;
+  return machine.options.assumesPython2 ?? dialectHere(machine)?.isPython2 ?? false;
 }
 
 /** True where `1 / 2` is 0. */
 export function dividesToWhole(machine: Machine): boolean {
   const dialect = dialectHere(machine);
-  return dialect !== null && dialect.isPython2 && !dialect.dividesTruly;
+  return runsAsPython2(machine) && dialect?.dividesTruly !== true;
 }
 
 function dialectHere(machine: Machine): Dialect | null {

@@ -13,7 +13,7 @@ const sizePools: readonly (readonly number[])[] = [
 ];
 
 /** Sizes that a product binds a dimension to stay small. */
-const largestBound = 200;
+const largestBound = 4096;
 
 /** The dimensions of one family of probes. Joins and bindings are kept while the sizes change from draw to draw. */
 export class Dimensions {
@@ -118,15 +118,11 @@ export class Dimensions {
       for (const b of inRight)
         if (a !== b && left * this.freeSize(b) === right * this.freeSize(a)) return this.join(a, b);
     }
-    for (const [count, other, factors] of [
-      [left, right, inLeft],
-      [right, left, inRight],
-    ] as const) {
-      for (const at of factors) {
-        const needed = (other * this.freeSize(at)) / count;
-        if (Number.isInteger(needed) && needed > 0 && needed < largestBound) return this.bind(at, needed);
-      }
-    }
-    return false;
+    const needs = [
+      ...inLeft.map((at) => ({ at, needed: (right * this.freeSize(at)) / left })),
+      ...inRight.map((at) => ({ at, needed: (left * this.freeSize(at)) / right })),
+    ].filter(({ needed }) => Number.isInteger(needed) && needed > 0 && needed <= largestBound);
+    const [least] = needs.sort((a, b) => a.needed - b.needed);
+    return least !== undefined && this.bind(least.at, least.needed);
   }
 }

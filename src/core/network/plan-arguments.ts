@@ -62,9 +62,36 @@ function argumentFor(arg: ast.Arg, fallback: ast.Expr | null, variant: Variant):
     case 'mapping':
     case 'cache':
       return fallback && !isNone(fallback) ? null : supplied;
+    case 'size':
+    case 'sizes':
+    case 'window':
+      // Images of 3 × 32 × 32 and layers of 100 take long and show no more than small ones.
+      return fallback && !isLarge(fallback) ? null : supplied;
     default:
       return fallback ? null : supplied;
   }
+}
+
+const largeSize = 30;
+
+/** True for a written size, or a tuple or product of sizes, that is larger than a probe needs. */
+function isLarge(expression: ast.Expr): boolean {
+  return (sizeOf(expression) ?? 0) > largeSize;
+}
+
+/** The number of entries that a written size means; null where it is not plain numbers. */
+function sizeOf(expression: ast.Expr): number | null {
+  if (expression.kind === 'Constant')
+    return expression.value.type === 'int' ? Number(expression.value.value) : null;
+  const parts =
+    expression.kind === 'Tuple' || expression.kind === 'List'
+      ? expression.elts
+      : expression.kind === 'BinOp' && expression.op === '*'
+        ? [expression.left, expression.right]
+        : [];
+  const sizes = parts.map(sizeOf);
+  if (sizes.length === 0 || sizes.some((size) => size === null)) return null;
+  return sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
 function isNone(expression: ast.Expr): boolean {

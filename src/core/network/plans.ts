@@ -250,6 +250,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     seed: 1 + table.draw,
     cancelled: context.cancelled,
     skipsAssertions: table.skipsAssertions,
+    assumesPython2: table.assumesPython2 || undefined,
     missing: (request) => supplyMissing(request, plan),
   });
   let error: PythonError | EvaluationStopped | null = null;

@@ -24,6 +24,10 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   }
   const beyond = /^index -?\d+ is out of bounds for axis \d+ with size (\d+)$/.exec(error.message);
   if (beyond && limitClasses(Number(beyond[1]), table)) return true;
+  if (isPython2(error) && !table.assumesPython2) {
+    table.assumesPython2 = true;
+    return true;
+  }
   if (table.isInSetup && !table.skipsSetup) {
     table.skipsSetup = true;
     return true;
@@ -33,6 +37,16 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
     return true;
   }
   return false;
+}
+
+/** True for failures that whole division and the lists of Python 2 do not have: a size of 8.0, an edited `range`. */
+function isPython2({ exceptionType, message }: PythonError): boolean {
+  return (
+    exceptionType === 'TypeError' &&
+    /^'float' object cannot be interpreted as an integer$|^slice indices must be integers|'range' object does not support|'(?:range|map|filter|zip|dict_keys|dict_values)' object is not subscriptable|operand type\(s\) for \+: '(?:range|list)' and '(?:range|list)'/.test(
+      message,
+    )
+  );
 }
 
 /** What another method would have set on the object: attributes that are absent, or None where an array is wanted. */

@@ -71,6 +71,8 @@ export class ProbeTable {
   skipsSetup = false;
   /** True while an object sets itself up, and after that failed. */
   isInSetup = false;
+  /** True once the program was found to need whole division, or lists from `range`. */
+  assumesPython2 = false;
   /** True once the program was found to assert what no probe meets. */
   skipsAssertions = false;
 
