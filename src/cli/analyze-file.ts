@@ -34,15 +34,15 @@ export function fileAnalyzer(engine: Engine): AnalyzeFile {
 }
 
 async function analyze(engine: Engine, document: DocumentInput, path: string): Promise<FileOutcome> {
-  if (!engine.mayHoldGradients(sourceOf(document).text))
-    return { report: emptyReport(path), parts: [], failure: null };
+  if (!engine.mayHoldGradients(sourceOf(document).text)) return emptyOutcome(path);
   const analysis = await engine.analyze(document, readModule, { cancelled: () => false });
   const report = reportUnder(path, analysis);
   return { report, parts: report.findings.length > 0 ? partsOf(document) : [], failure: null };
 }
 
-function emptyReport(path: string): FileReport {
-  return { path, gradients: [], findings: [], problems: [] };
+/** The outcome of a file without gradient code. */
+export function emptyOutcome(path: string): FileOutcome {
+  return { report: { path, gradients: [], findings: [], problems: [] }, parts: [], failure: null };
 }
 
 /** Other files are called as the command line would find them from here. */

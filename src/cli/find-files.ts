@@ -38,12 +38,13 @@ class Search implements FoundFiles {
     const kind = await this.#kindOf(path);
     if (kind === 'folder') return this.#addFolder(path);
     if (kind === 'file' && !isPython(path)) return this.#fail(path, 'is neither a .py nor an .ipynb file');
-    if (kind === 'file') return this.#addFile(path);
+    if (kind === 'file') return this.#addFile(path, await realPathOf(path));
     if (kind === 'other') this.#fail(path, 'is neither a file nor a folder');
   }
 
   async #addFolder(folder: string): Promise<void> {
-    if (!(await this.#isNew(folder))) return;
+    const real = await realPathOf(folder);
+    if (!this.#isNew(real)) return;
     let entries: Dirent[];
     try {
       entries = await readdir(folder, { withFileTypes: true });
@@ -51,24 +52,27 @@ class Search implements FoundFiles {
       return this.#fail(folder, reasonOf(error));
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    for (const entry of entries) await this.#addEntry(folder, entry);
+    for (const entry of entries) await this.#addEntry(folder, real, entry);
   }
 
-  async #addEntry(folder: string, entry: Dirent): Promise<void> {
+  /** `real` is the folder's own path: what is no link lies below it, so that the system need not be asked for every file. */
+  async #addEntry(folder: string, real: string, entry: Dirent): Promise<void> {
     const path = join(folder, entry.name);
-    const kind = entry.isSymbolicLink() ? await this.#kindOfLink(path) : kindOfStats(entry);
+    const isLink = entry.isSymbolicLink();
+    const kind = isLink ? await this.#kindOfLink(path) : kindOfStats(entry);
     if (kind === 'folder' && !entry.name.startsWith('.') && !skippedFolders.has(entry.name)) {
       await this.#addFolder(path);
     }
-    if (kind === 'file' && isPython(entry.name)) await this.#addFile(path);
+    if (kind === 'file' && isPython(entry.name)) {
+      this.#addFile(path, isLink ? await realPathOf(path) : join(real, entry.name));
+    }
   }
 
-  async #addFile(path: string): Promise<void> {
-    if (await this.#isNew(path)) this.files.push(withSlashes(path));
+  #addFile(path: string, real: string): void {
+    if (this.#isNew(real)) this.files.push(withSlashes(path));
   }
 
-  async #isNew(path: string): Promise<boolean> {
-    const real = await realpath(path).catch(() => path);
+  #isNew(real: string): boolean {
     if (this.#seen.has(real)) return false;
     this.#seen.add(real);
     return true;
@@ -91,6 +95,10 @@ class Search implements FoundFiles {
   #fail(path: string, message: string): void {
     this.failures.push({ path: withSlashes(path), message });
   }
+}
+
+async function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 type Kind = 'file' | 'folder' | 'other';

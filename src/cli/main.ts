@@ -5,9 +5,10 @@ import { isMainThread, parentPort } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { gradientOfSumName, gradientOfSumSummary } from '../core/rules/gradient-of-sum/rule.ts';
 import { rules } from '../core/rules/registry.ts';
-import { fileAnalyzer } from './analyze-file.ts';
+import { emptyOutcome, fileAnalyzer } from './analyze-file.ts';
 import { runCommandLine } from './command-line.ts';
 import { type AnalyzeFile, type FileOutcome, failedOutcome } from './file-outcome.ts';
+import { needsAnalysis } from './screen-files.ts';
 import { startEngine } from './start-engine.ts';
 import { analyzeInThreads } from './worker-pool.ts';
 
@@ -24,8 +25,17 @@ async function run(): Promise<void> {
   });
 }
 
-/** One job or one file needs no thread of its own. */
+/** Only files that can hold gradient code are handed to an engine. */
 async function analyze(paths: readonly string[], jobs: number): Promise<readonly FileOutcome[]> {
+  const candidates = paths.filter(needsAnalysis);
+  const outcomes = await analyzeAll(candidates, jobs);
+  const byPath = new Map(candidates.map((path, i) => [path, outcomes[i]]));
+  return paths.map((path) => byPath.get(path) ?? emptyOutcome(path));
+}
+
+/** One job or one file needs no thread of its own. */
+async function analyzeAll(paths: readonly string[], jobs: number): Promise<readonly FileOutcome[]> {
+  if (paths.length === 0) return [];
   if (Math.min(jobs, paths.length) > 1) {
     return analyzeInThreads(paths, { jobs, script: new URL(import.meta.url), failed: failedOutcome });
   }

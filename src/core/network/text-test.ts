@@ -1,16 +1,42 @@
 /** The text test: whether a document may hold hand-written gradients, from its text alone, before anything is parsed. */
 
-const arrays = /\b(?:numpy|np|torch|math)\b/;
+const arrays = /\b(?:numpy|np|torch|math|cupy)\b/;
 const product = /\bdot\s*\(|@|matmul|\*/;
-const gradientLike =
-  /\b(?:d[A-Z]\w*|d_?[wbzahx]\d*|\w*grad\w*|\w*delta\w*|nabla\w*|dtheta\w*|dweights|dbiases|dJ_?d\w+|dL_?d\w+|\w*_?error|d(?:out|gamma|beta|hidden|scores?))\b[^=\n]{0,60}[-+*/]?=(?!=)/gi;
+
+/** What may follow a gradient's name in an assignment: further targets, a subscript, a closing quote; one line only. */
+const assigned = String.raw`[^=\n]{0,60}[-+*/]?=(?!=)`;
+
+/**
+ * Names that are gradients by their beginning: dW1, dz, db_2, dhnext, dtheta, nabla_w. Cases count, or `data` and `dict`
+ * would be among them.
+ */
+const byBeginning = new RegExp(
+  String.raw`\b(?:d[A-Z]\w*|D[A-Z]\d*\b|d_?[wbzahxuvy]_?[a-z]?\d*\b|d[whxz]_?(?:next|prev|raw|hat|[a-z]{2})\d*\b|d(?:theta|weight|bias|out|gamma|beta|hidden|score|logit|value|input|prob|loss|cost|conv|pool|state|act|kernel|filter|embed)\w*|[dD]_\w+|nabla\w*)${assigned}`,
+  'g',
+);
+
+/** Names that are gradients by what they contain: w_grad, l1_delta, gradients, output_error. */
+const byPart = new RegExp(
+  String.raw`(?:[gG]rad|GRAD|delta|Delta|DELTA|nabla|[δΔ∇∂]|\bd[θΘ]|[eE]rror\d*\b(?!\())\w*${assigned}`,
+  'g',
+);
+
+/** Gradients that have no name of their own: what a backward function returns, and what an update adds to a weight. */
+const nameless =
+  /\bdef\s+\w*(?:backward|backprop|bprop|grad|deriv)\w*\s*\(|^\s*[A-Za-z_][\w.]*\s*(?:[-+]=|=\s*[A-Za-z_][\w.]*\s*[-+])[^=\n]{0,80}\.T\b/gm;
+
 /** So many gradient-like assignments speak for themselves, as in a file that only composes other files' layers. */
 const telling = 2;
 
 /** A cheap test that lets every network through and few other files: gradient-like names, and array products beside them. */
 export function mayHoldGradients(text: string): boolean {
+  const enough = arrays.test(text) && product.test(text) ? 1 : telling;
+  return [byPart, byBeginning, nameless].some((pattern) => hasMatches(pattern, text, enough));
+}
+
+function hasMatches(pattern: RegExp, text: string, wanted: number): boolean {
   let count = 0;
-  gradientLike.lastIndex = 0;
-  while (count < telling && gradientLike.test(text)) count++;
-  return count >= telling || (count > 0 && arrays.test(text) && product.test(text));
+  pattern.lastIndex = 0;
+  while (count < wanted && pattern.test(text)) count++;
+  return count >= wanted;
 }
