@@ -97,7 +97,7 @@ const tooManySteps =
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const kept = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = `${finding.span.start}:${finding.span.end}:${finding.gradientId}`;
+    const key = `${finding.span.start}:${finding.span.end}:${finding.rule}`;
     const known = kept.get(key);
     if (!known || (known.fix === null && finding.fix !== null)) kept.set(key, finding);
   }

@@ -1,6 +1,8 @@
 /** Judging: every gradient statement of a surveyed network, over all draws and loop passes. */
 import { ancestors, dependents } from '../network/dependence.ts';
-import { disagreement, isRight } from '../network/match.ts';
+import { totalOf } from '../network/cost.ts';
+import { readGradientName } from '../network/gradient-names.ts';
+import { agreement, disagreement, isRight, matchOf } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
 import { type Blame, blame, type Guilt } from './blame.ts';
@@ -103,7 +105,8 @@ function guiltsOf(blames: readonly Blame[]): Map<string, Guilt[]> {
   const perDraw = blames.map(({ guilty }) => {
     const found = new Map<string, Guilt[]>();
     for (const guilt of guilty) {
-      if (errorOf(guilt.line) < disagreement || !holdsNumbers(guilt) || readsForeignData(guilt)) continue;
+      if (errorOf(guilt.line) < disagreement || !holdsNumbers(guilt)) continue;
+      if (readsForeignData(guilt) || isPassedStrangeGradient(guilt)) continue;
       const key = keyOf(guilt.line);
       found.set(key, [...(found.get(key) ?? []), guilt]);
     }
@@ -135,6 +138,26 @@ function readsForeignData({ network, line }: Guilt): boolean {
       node.value.data.length > 1 &&
       node.value.data.some((value) => value !== node.value.data[0]),
   );
+}
+
+/**
+ * True where the line's function was passed a gradient that is the derivative by nothing: then the mistake may lie with
+ * the caller, as in `linear_backward(relu_backward(dA, Z), cache)` with another layer's dA.
+ */
+function isPassedStrangeGradient({ network, line }: Guilt): boolean {
+  const call = network.trace.calls.find(({ frame }) => frame === line.binding.frame);
+  if (!call) return false;
+  const below = ancestors(network.tape, [line.node]);
+  const judged = new Set(network.gradients.flatMap((other) => (other.match ? [other.node] : [])));
+  return [...call.arguments].some(([name, value]) => {
+    if (value.type !== 'array' || readGradientName(name) === null) return false;
+    const user = network.tape[value.node]?.value;
+    if (!user || below[value.node] !== 1 || judged.has(value.node)) return false;
+    return ![...network.adjoints.values()].some((adjoint) => {
+      const truth = totalOf(adjoint);
+      return truth !== null && matchOf(user, truth).scaledError <= agreement;
+    });
+  });
 }
 
 /**

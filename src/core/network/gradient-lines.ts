@@ -9,6 +9,7 @@ import {
 } from './gradient-names.ts';
 import { roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode, sharedLoops } from './names.ts';
+import { isNoGradient } from './not-gradients.ts';
 
 /** A binding whose name reads as a gradient's, with what it may be the gradient of. */
 export interface GradientCandidate {
@@ -32,7 +33,7 @@ export function gradientCandidates(
   for (const binding of bindings) {
     const node = binding.node === null ? undefined : tape[binding.node];
     if (binding.node === null || !isDifferentiable(node)) continue;
-    if (isPlainCopy(binding) || isBlank(node)) continue;
+    if (isPlainCopy(binding) || isBlank(node) || isOtherwise(binding)) continue;
     // Only the last of many edits of one array holds its gradient: `dW[:, j] += x` in a loop.
     if (binding.kind === 'edit' && edited.has(binding.node)) continue;
     const reading = readBinding(binding);
@@ -116,6 +117,11 @@ export function readBinding(binding: Binding): GradientNameReading | null {
 /** `dW = np.zeros(W.shape)`: an array that is about to be filled is no gradient yet. */
 function isBlank(node: TapeNode): boolean {
   return node.inputs.length === 0 && node.value.data.every((value) => value === 0);
+}
+
+/** A value that bears a gradient's name and is something else, as its expression shows. */
+function isOtherwise({ valueExpression, name }: Binding): boolean {
+  return valueExpression !== null && isNoGradient(lastName(name), valueExpression);
 }
 
 /** `grads["dW1"] = dW1` and `{"dW1": dW1}` give a second name to a gradient that is reported where it is computed. */

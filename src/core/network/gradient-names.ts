@@ -82,7 +82,7 @@ const notGradients = new Set([
  * The reading never says that the name *is* a gradient: `dx` may be a step of a grid.
  */
 export function readGradientName(name: string): GradientNameReading | null {
-  if (notGradients.has(name) || name.startsWith('__')) return null;
+  if (notGradients.has(name) || name.startsWith('__') || /^data\d+$/.test(name)) return null;
   for (const form of deltaOfForms) {
     const match = form.exec(name);
     if (match) return { of: match[1] ?? '', layer: null };

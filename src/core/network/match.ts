@@ -21,8 +21,17 @@ export function matchOf(user: Tensor, truth: Tensor): Match {
   const error = relativeError(user.data, truth.data, 1);
   // A gradient that vanishes is 0 times any truth: that says nothing.
   const isNothing = user.data.every((value) => value === 0);
-  const scaledError = isNothing ? error : relativeError(user.data, truth.data, scale);
+  const scaledError =
+    isNothing || !maySayFactor(user.data, scale) ? error : relativeError(user.data, truth.data, scale);
   return { scale, relativeError: error, scaledError, isTrivial: false };
+}
+
+/** A single number is some multiple of any other: only a factor such as 2, ½ or the number of examples says something. */
+function maySayFactor(user: ArrayLike<number>, scale: number): boolean {
+  if (user.length !== 1) return true;
+  const size = Math.abs(scale);
+  const whole = Math.round(size >= 1 ? size : 1 / size);
+  return whole <= largestFactor && Math.abs((size >= 1 ? size : 1 / size) - whole) <= 1e-9 * whole;
 }
 
 /** True where the line gives the true gradient; an intermediate may carry one constant factor. */
@@ -30,6 +39,9 @@ export function isRight(line: GradientLine): boolean {
   if (!line.match) return false;
   return (line.role === 'parameter' ? line.match.relativeError : line.match.scaledError) <= agreement;
 }
+
+/** Numbers of examples, classes and layers of a probe, and products of two of them, are smaller. */
+const largestFactor = 64;
 
 /** Below this a gradient is zero but for rounding, as that of a bias in front of a batch norm. */
 const rounding = 1e-13;

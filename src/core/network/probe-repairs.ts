@@ -14,10 +14,12 @@ import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.
  */
 export function repairAfter(error: PythonError | EvaluationStopped, table: ProbeTable): boolean {
   if (error instanceof EvaluationStopped) return false;
+  if (fitReshape(error, table)) return true;
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
   if (supplyAttributes(error, table)) return true;
+  if (takeDemandedType(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
     return turnLabelsIntoClasses(table);
@@ -59,14 +61,57 @@ function supplyAttributes(error: PythonError, table: ProbeTable): boolean {
   return names.length > 0;
 }
 
+/** Entries that a probe may grow to where a program reshapes it to sizes that it writes out, as of 1000 images of 784 pixels. */
+const largestReshaped = 1_000_000;
+
+/** `Y.reshape(A.shape)` with a probe of as many axes but other sizes: each size becomes the one that is asked for. */
+function fitReshape(error: PythonError, table: ProbeTable): boolean {
+  const match = /^cannot reshape array of size (\d+) into shape \(([\d,]+)\)$/.exec(error.message);
+  if (!match) return false;
+  const count = Number(match[1]);
+  const wanted = (match[2] ?? '').split(',').filter(Boolean).map(Number);
+  if (wanted.reduce((product, size) => product * size, 1) > largestReshaped) return false;
+  for (const specification of table.specifications.values()) {
+    if (specification.kind !== 'array' || specification.shape.length !== wanted.length) continue;
+    const own = specification.shape.map((size) => sizeIn(size, table));
+    if (own.reduce((product, size) => product * size, 1) !== count) continue;
+    let changed = false;
+    own.forEach((size, axis) => {
+      const other = wanted[axis] ?? size;
+      if (size !== other && table.dimensions.reconcile(size, other)) changed = true;
+    });
+    if (changed) return true;
+  }
+  return false;
+}
+
+/** `raise TypeError("nodes must be an integer")`: the program says what an argument has to be. */
+function takeDemandedType(error: PythonError, table: ProbeTable): boolean {
+  const match = /^(\w+) must be (?:an? )?(?:positive )?(int|list)/.exec(error.message);
+  if (!match) return false;
+  const [, name = '', type] = match;
+  for (const [path, specification] of table.specifications) {
+    if (lastPart(path) !== name || specification.kind === 'integer' || specification.kind === 'sizes')
+      continue;
+    table.specifications.set(
+      path,
+      type === 'list'
+        ? { kind: 'sizes' }
+        : { kind: 'integer', dimension: table.dimensions.fresh(), value: 0 },
+    );
+    return true;
+  }
+  return false;
+}
+
 /** Gives the probe that has the sizes of an array as many axes as the program asks of it. */
 function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, table: ProbeTable): boolean {
   if (typeof wanted === 'number' && (wanted < 1 || wanted > 6)) return false;
-  const sizes = [...shape].sort().join();
+  const sizes = [...shape].sort((a, b) => a - b).join();
   for (const [path, specification] of table.specifications) {
     if (specification.kind !== 'array' || specification.content.kind === 'classes') continue;
     const own = specification.shape.map((size) => sizeIn(size, table));
-    if (own.sort().join() !== sizes || own.length === wanted) continue;
+    if (own.sort((a, b) => a - b).join() !== sizes || own.length === wanted) continue;
     const role = roleOf(table.hints.get(path) ?? '');
     if (wanted === 'index') {
       const content = { kind: 'classes', classCount: 3 } as const;

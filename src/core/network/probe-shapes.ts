@@ -113,7 +113,11 @@ export function shapeForDemand(
   if (shape.length === 0) return shapeByRole(role, context);
   const isAddedToProduct =
     demand.kind === 'operand' && demand.operator === '+' && isProduct(other, evaluation);
-  if (role === 'bias' || ((role === 'unknown' || role === 'weights') && isAddedToProduct))
+  // `b -= rate * db` is a step: the bias has its gradient's shape.
+  const isStepped =
+    demand.kind === 'operand' && demand.operator.startsWith('-') && !isProduct(other, evaluation);
+  const isBias = role === 'bias' && !isStepped;
+  if (isBias || ((role === 'unknown' || role === 'weights') && isAddedToProduct))
     return biasShape(other, shape, evaluation, pathOfNode, context.dimensions);
   return shape.map((size) => sizeOf(size, context.dimensions));
 }

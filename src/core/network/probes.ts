@@ -171,6 +171,8 @@ export class ProbeRun implements ProbeSource {
     const role = roleOf(probe.hint);
     if (role === 'object')
       return { kind: 'unknown', reason: `\`${probe.path}\` is an object that the caller supplies` };
+    if (depthName.test(probe.hint) && !arrayDemands.has(demand.kind))
+      return { kind: 'integer', dimension: null, value: depth };
     if (isPerFeature(probe.hint, demand)) {
       const shape = featureShape(demand, evaluation, this.table.dimensions);
       return { kind: 'array', shape, content: { kind: 'real' } };
@@ -421,6 +423,18 @@ class ProbeEntries extends Map<string, DictEntry> {
 export function probe(path: string, hint: string, span: Span | null): ProbeValue {
   return { type: 'probe', path, hint, span };
 }
+
+/** Names of the number of layers; a few are enough to tell first, middle and last apart. */
+const depthName = /^(?:L|(?:n|num|number_of)_?layers|depth|layers?_?(?:count|num))$/;
+const depth = 3;
+const arrayDemands: ReadonlySet<Demand['kind']> = new Set([
+  'array',
+  'indexArray',
+  'sequence',
+  'subscript',
+  'attribute',
+  'call',
+]);
 
 export const scalarRoles: ReadonlySet<ProbeRole> = new Set(['strength', 'rate', 'keepProbability', 'small']);
 

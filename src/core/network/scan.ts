@@ -10,6 +10,7 @@ import {
   readGradientName,
 } from './gradient-names.ts';
 import { isCostFunctionName, isCostName } from './name-hints.ts';
+import { isContainerOfGradients, isNoGradient } from './not-gradients.ts';
 
 /** A statement that may give a gradient its value, by its target's name alone. */
 export interface GradientStatement {
@@ -150,11 +151,44 @@ function scanBody(root: ast.Module | ast.FunctionDef, shell: object | null): Bod
 
 function targetsOf(node: { readonly kind: string }): readonly ast.Expr[] {
   const statement = node as ast.Stmt;
-  if (statement.kind === 'Assign')
-    return isInitial(statement.value) ? [] : statement.targets.flatMap(flatten);
-  if (statement.kind === 'AugAssign') return [statement.target];
+  if (statement.kind === 'Assign') {
+    const { value } = statement;
+    return statement.targets
+      .flatMap((target) => pairsOf(target, value))
+      .filter((pair) => pair.value === null || mayBeGradient(pair.target, pair.value))
+      .map(({ target }) => target);
+  }
+  if (statement.kind === 'AugAssign')
+    return isNoGradient(nameOf(statement.target), statement.value) ? [] : [statement.target];
   if (statement.kind === 'AnnAssign' && statement.value) return [statement.target];
   return [];
+}
+
+interface Pair {
+  readonly target: ast.Expr;
+  /** What the target is given by itself; null where a call or a name gives several at once. */
+  readonly value: ast.Expr | null;
+}
+
+/** Targets with their values: `dW, db = x, y` is two assignments, `dW, db = f()` is one. */
+function pairsOf(target: ast.Expr, value: ast.Expr): readonly Pair[] {
+  if (target.kind !== 'Tuple' && target.kind !== 'List') return [{ target, value }];
+  if ((value.kind === 'Tuple' || value.kind === 'List') && value.elts.length === target.elts.length)
+    return target.elts.flatMap((each, at) => pairsOf(each, value.elts[at] as ast.Expr));
+  if (isInitial(value)) return [];
+  return flatten(target)
+    .filter((each) => !isContainerOfGradients(nameOf(each), value))
+    .map((each) => ({ target: each, value: null }));
+}
+
+function mayBeGradient(target: ast.Expr, value: ast.Expr): boolean {
+  const name = nameOf(target);
+  return !isInitial(value) && !isNoGradient(name, value) && !isContainerOfGradients(name, value);
+}
+
+function nameOf(target: ast.Expr): string {
+  if (target.kind === 'Subscript') return nameOf(target.value);
+  return target.kind === 'Name' ? target.id : target.kind === 'Attribute' ? target.attr : '';
 }
 
 function flatten(target: ast.Expr): readonly ast.Expr[] {

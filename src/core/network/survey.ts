@@ -145,6 +145,8 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
     if (variant === 'penalised' && scan.topLevel.length > 0) yield { kind: 'module' };
   }
   for (const variant of variants) yield { kind: 'glue', units: gluedUnits(scan), variant };
+  const chain = chainedUnits(scan);
+  if (chain.length > 0) for (const variant of variants) yield { kind: 'glue', units: chain, variant };
   if (scan.topLevel.length === 0) yield { kind: 'module' };
   const layers = layerPairs(scan).map((pair) => ({ pair, differing: variantsOf(pair, scan) }));
   for (const variant of variants) {
@@ -161,6 +163,28 @@ function gradientCount(units: ReadonlySet<FunctionUnit>): number {
   let count = 0;
   for (const unit of units) count += unit.gradientStatements.length;
   return count;
+}
+
+const initialiserForm = /^(?:init(?:iali[sz]e)?|build|create|make)_?\w*(?:param|weight|layer|net|model)/i;
+const reportForm = /predict|accuracy|evaluate|score|test|check/i;
+
+/**
+ * The functions that no other one calls, after those that make the parameters: for a program of building blocks
+ * (`linear_forward` in `layer_forward` in `model_forward`). Empty where there are no parameters made by a function, or
+ * no backward function is called by another.
+ */
+function chainedUnits(scan: ProjectScan): FunctionUnit[] {
+  const plain = scan.functions.filter(
+    (unit) => unit.className === null && !reportForm.test(unit.definition.name),
+  );
+  const initialisers = plain.filter((unit) => initialiserForm.test(unit.definition.name));
+  const glued = gluedUnits(scan).filter((unit) => plain.includes(unit) && !initialisers.includes(unit));
+  const inner = new Set(
+    glued.flatMap((unit) => [...reachedFrom(unit, scan)].filter((called) => called !== unit)),
+  );
+  const hasBlocks = glued.some((unit) => inner.has(unit) && unit.gradientStatements.length > 0);
+  if (initialisers.length === 0 || !hasBlocks) return [];
+  return [...initialisers, ...glued.filter((unit) => !inner.has(unit))];
 }
 
 function gluedUnits(scan: ProjectScan): FunctionUnit[] {
