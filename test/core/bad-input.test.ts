@@ -98,22 +98,11 @@ describe('Code that would not end', () => {
       `${setup}def ever():\n    while True:\n        yield 1\nq = list(ever())\n${forward}${cost}${backward}`,
     ],
     ['an array that fits no memory', `${setup}big = np.zeros((10**6, 10**6))\n${forward}${cost}${backward}`],
+    ['a list of a trillion zeros', `${setup}big = [0] * 10**12\n${forward}${cost}${backward}`],
+    ['a text of ten billion letters', `${setup}q = "a" * 10**10\n${forward}${cost}${backward}`],
     ['a power with a billion digits', `${setup}n = 10 ** 10 ** 10\n${forward}${cost}${backward}`],
   ])('%s keeps no gradient from being judged', async (_, text) => {
     expect(verdicts(await analyzePython(text))).toEqual(Array(gradientCount).fill('verified'));
-  });
-
-  test.each([
-    [
-      'big = [0] * 10**12',
-      'Not checked: the evaluation stops at `[0] * 10**12` (line 9): the code takes more steps than are evaluated.',
-    ],
-    [
-      'q = "a" * 10**10',
-      'Not checked: the evaluation stops at `"a" * 10**10` (line 9): the code takes more steps than are evaluated.',
-    ],
-  ])('%s ends the evaluation, and the reason names the place', async (line, reason) => {
-    expect(reasons(await analyzePython(`${setup}${line}\n${forward}${cost}${backward}`))).toEqual([reason]);
   });
 
   test('a contraction of 10^11 products is not begun', async () => {

@@ -63,13 +63,15 @@ export function arithmetic(
 /** The remainder with the sign of the divisor, as Python has it. */
 export function floorRemainder(left: number, right: number): number {
   const remainder = left % right;
-  return remainder !== 0 && remainder < 0 !== right < 0 ? remainder + right : remainder;
+  if (remainder === 0) return right < 0 ? -0 : 0;
+  return remainder < 0 !== right < 0 ? remainder + right : remainder;
 }
 
 /** The quotient rounded towards minus infinity. */
 export function floorQuotient(left: number, right: number): number {
-  const quotient = (left - floorRemainder(left, right)) / right;
-  return Number.isFinite(quotient) ? Math.round(quotient) : quotient;
+  const remainder = left % right;
+  const quotient = Math.round((left - remainder) / right);
+  return remainder !== 0 && remainder < 0 !== right < 0 ? quotient - 1 : quotient;
 }
 
 /** Rounds half to even at a number of decimal digits (negative counts digits before the point), as `round` does. */
@@ -102,7 +104,9 @@ export function fixedDigits(value: number, digits: number): string {
 
 /** Integers are doubles here: exact up to 2^53, rounded above, and beyond 2^1024 not known. */
 function integer(value: number, span: Span): Value {
-  return Number.isFinite(value) ? int(value) : unknown('An integer is larger than what is evaluated', span);
+  return Number.isFinite(value)
+    ? int(value + 0)
+    : unknown('An integer is larger than what is evaluated', span);
 }
 
 function power(left: PlainNumber, right: PlainNumber, span: Span): Value {

@@ -191,9 +191,12 @@ function concatenate(machine: Machine, left: Value, right: Value, span: Span): V
   return null;
 }
 
+/** So many characters of a text cost one step. */
+const stepLength = 16;
+
 /** Long texts cost steps, short ones cost none beyond their expression. */
 function spendText(machine: Machine, length: number, span: Span): void {
-  machine.spend(Math.floor(length / 16), span);
+  machine.spend(Math.floor(length / stepLength), span);
 }
 
 function repeat(machine: Machine, sequence: Value, count: Value, span: Span): Value | null {
@@ -203,10 +206,15 @@ function repeat(machine: Machine, sequence: Value, count: Value, span: Span): Va
   if (typeof times !== 'number') return times;
   const copies = Math.max(0, times);
   if (sequence.type === 'str') {
-    spendText(machine, copies * sequence.value.length, span);
+    const length = copies * sequence.value.length;
+    if (length / stepLength > machine.options.budget.steps)
+      return unknown('A text is longer than what is evaluated', span);
+    spendText(machine, length, span);
     return str(sequence.value.repeat(copies));
   }
-  machine.spend(copies * sequence.items.length, span);
+  const length = copies * sequence.items.length;
+  if (length > machine.options.budget.steps) return unknown('A list is longer than what is evaluated', span);
+  machine.spend(length, span);
   const items: Value[] = [];
   for (let copy = 0; copy < copies; copy += 1) for (const item of sequence.items) items.push(item);
   return { type: sequence.type, items };

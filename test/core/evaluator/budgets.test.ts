@@ -22,16 +22,26 @@ describe('Budgets', () => {
         { budget },
       ),
     ).toBe(tooMany);
-    expect(await stopped('x = [0] * 10 ** 9', { budget })).toBe(tooMany);
-    expect(await stopped('x = list(range(10 ** 9))', { budget })).toBe(tooMany);
-    expect(await stopped('x = "a" * 10 ** 12', { budget })).toBe(tooMany);
+    expect(await stopped('x = [[0] * 5000, [0] * 5000]', { budget })).toBe(tooMany);
     expect(await stopped('import itertools\nx = sum(itertools.count())', { budget })).toBe(tooMany);
     expect(await stopped('x = sum(1 for i in range(10 ** 9))', { budget })).toBe(tooMany);
     expect(await stopped('x = 1', { budget })).toBe('ran to its end');
   });
 
+  test.each([
+    ['[0] * 10 ** 12', 'A list is longer than what is evaluated'],
+    ['10 ** 9 * (1, 2)', 'A list is longer than what is evaluated'],
+    ['"a" * 10 ** 12', 'A text is longer than what is evaluated'],
+    ['list(range(10 ** 9))', 'A range is longer than what is evaluated'],
+    ['sorted(range(10 ** 9))', 'A range is longer than what is evaluated'],
+  ])('%s is unknown, and what follows is evaluated', async (expression, reason) => {
+    const run = await evaluate(`x = ${expression}\ny = 1`);
+    expect([run.value('x'), run.value('y')]).toEqual([`<unknown: ${reason}>`, 1]);
+  });
+
   test('a try does not catch the end of the budget', async () => {
-    expect(await stopped('try:\n    x = [0] * 10 ** 9\nexcept:\n    x = 1')).toMatch(/more steps/);
+    const counting = 'import itertools\ntry:\n    x = sum(itertools.count())\nexcept:\n    x = 1';
+    expect(await stopped(counting)).toMatch(/more steps/);
   });
 
   test('cancelling is asked for now and then', async () => {

@@ -13,19 +13,21 @@ const arithmetic = (x: DType, y: DType): DType => numeric(promoted(x, y));
  * for integers divided by zero.
  */
 function floorDivide(integers: boolean): (x: number, y: number) => number {
-  const rest = remainder(integers);
   return (x, y) => {
     if (y === 0) return integers ? 0 : x / y;
-    return Math.round((x - rest(x, y)) / y);
+    const rest = x % y;
+    const quotient = Math.round((x - rest) / y);
+    return rest !== 0 && rest < 0 !== y < 0 ? quotient - 1 : quotient;
   };
 }
 
-/** Python's remainder, with the divisor's sign. */
+/** Python's remainder, with the divisor's sign, which a zero has too. */
 function remainder(integers: boolean): (x: number, y: number) => number {
   return (x, y) => {
     if (integers && y === 0) return 0;
     const rest = x % y;
-    return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+    if (rest === 0) return y < 0 ? -0 : 0;
+    return rest < 0 !== y < 0 ? rest + y : rest;
   };
 }
 

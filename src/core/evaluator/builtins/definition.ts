@@ -1,13 +1,14 @@
 /** How built-in functions are written down: reading their arguments, and letting unknown ones spread. */
 import type { Machine } from '../machine.ts';
 import { hashKey } from '../dictionaries.ts';
-import { gather, integerOf } from '../sequences.ts';
+import { gather, integerOf, rangeLength } from '../sequences.ts';
 import { builtin } from '../types.ts';
 import {
   type BuiltinValue,
   type CallArguments,
   PythonError,
   type UnknownValue,
+  unknown,
   type Value,
 } from '../values.ts';
 
@@ -74,8 +75,13 @@ export function textArgument(
   return value?.type === 'str' ? value.value : null;
 }
 
-/** What an iterable argument iterates over, as an array; every value is paid for from the budget. */
+/**
+ * What an iterable argument iterates over, as an array; every value is paid for from the budget. A range that the budget
+ * could never pay for is not begun, so that the evaluation goes on behind it.
+ */
 export function collect(machine: Machine, value: Value, args: CallArguments): Value[] | UnknownValue {
+  if (value.type === 'range' && rangeLength(value) > machine.options.budget.steps)
+    return unknown('A range is longer than what is evaluated', args.span);
   const items = machine.iterate(value, args.span);
   return 'type' in items ? items : gather(machine, items, args.span);
 }
