@@ -17,7 +17,11 @@ export interface TapeBudget {
 
 /** Thrown when the tape would grow beyond its budget; the tape stays as it was. */
 export class TapeBudgetExceeded extends Error {
-  constructor(readonly reason: string) {
+  constructor(
+    readonly reason: string,
+    /** True where one array alone is too large, so that the tape can go on without it. */
+    readonly isOneArray = false,
+  ) {
     super(reason);
   }
 }
@@ -43,7 +47,10 @@ export function createTape(budget: TapeBudget = {}): Recorder {
   ): NodeId {
     const size = value.data.length;
     if (size > arrayLimit)
-      throw new TapeBudgetExceeded(`an array has ${size} elements, more than the ${arrayLimit} allowed`);
+      throw new TapeBudgetExceeded(
+        `an array has ${size} elements, more than the ${arrayLimit} allowed`,
+        true,
+      );
     if (elements + size > tapeLimit)
       throw new TapeBudgetExceeded(`the arrays together have more than ${tapeLimit} elements`);
     elements += size;

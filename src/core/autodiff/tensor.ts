@@ -32,6 +32,13 @@ export function allocate(shape: readonly number[]): Float64Array {
   return allocateEntries(count);
 }
 
+/** The entries of an array of this shape, each made from its place. Errors: ShapeError (MemoryError) beyond the largest size. */
+export function entriesBy(shape: readonly number[], entry: (at: number) => number): Float64Array {
+  const data = allocate(shape);
+  for (let at = 0; at < data.length; at++) data[at] = entry(at);
+  return data;
+}
+
 /** Blocks of 8 KB from which small arrays are cut: a buffer for each would cost the host more than the arithmetic. */
 const BLOCK_ENTRIES = 1024;
 const LARGEST_CUT = 128;

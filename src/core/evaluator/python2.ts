@@ -8,15 +8,26 @@ import { moduleScope } from './scopes.ts';
 
 interface Dialect {
   readonly isPython2: boolean;
+  /** Something stands in the module that Python 2 cannot read. */
+  readonly isPython3: boolean;
   /** `from __future__ import division` stands in the module. */
   readonly dividesTruly: boolean;
 }
 
+const PYTHON_3 = /\bf['"]|print\(.*\bend=|\bnonlocal\b|\bsuper\(\)|^\s*def .*->/m;
+
 const known = new WeakMap<ast.Module, Dialect>();
 
-/** True where the running code belongs to a module with `print` statements, which only Python 2 reads. */
+/** True where the running code belongs to a module that only Python 2 runs: with `print` statements, `xrange`, `iteritems`. */
 export function runsAsPython2(machine: Machine): boolean {
-  return machine.options.assumesPython2 ?? dialectHere(machine)?.isPython2 ?? false;
+  return machine.options.assumesPython2 ?? speaksPython2(machine);
+}
+
+/** One program has one Python: a module without signs of its own follows the modules that it works with. */
+function speaksPython2(machine: Machine): boolean {
+  const here = dialectHere(machine);
+  if (here === null || here.isPython2 || here.isPython3) return here?.isPython2 ?? false;
+  return machine.options.project.modules.some((module) => dialectOf(module).isPython2);
 }
 
 /** True where `1 / 2` is 0. */
@@ -36,13 +47,24 @@ function dialectHere(machine: Machine): Dialect | null {
 function dialectOf(module: PythonModule): Dialect {
   const before = known.get(module.tree);
   if (before) return before;
-  const mayPrint = /^\s*print[ \t]+[^\s=(]/m.test(module.source.text);
+  const { text } = module.source;
+  const mayPrint = /^\s*print[ \t]+[^\s=(]/m.test(text);
   const dialect = {
-    isPython2: mayPrint && hasPrintStatement(module.tree),
+    isPython3: PYTHON_3.test(text),
+    isPython2: (mayPrint && hasPrintStatement(module.tree)) || callsOldNames(text),
     dividesTruly: importsDivision(module.tree),
   };
   known.set(module.tree, dialect);
   return dialect;
+}
+
+/** `xrange(…)` without an import or definition of that name, `raw_input(…)`, `.iteritems()`. */
+function callsOldNames(text: string): boolean {
+  if (!/^[^#\n]*(\bxrange\(|\braw_input\(|\.iteritems\(\))/m.test(text)) return false;
+  return (
+    !/import[^\n]*\b(xrange|raw_input|six|past|builtins)\b|\b(xrange|raw_input)\s*=/.test(text) &&
+    !PYTHON_3.test(text)
+  );
 }
 
 /** `print x` is lowered as a call; its text has no parenthesis. */

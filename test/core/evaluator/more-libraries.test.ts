@@ -129,3 +129,19 @@ changed = jnp.ones(2).at[0].set(3.0)
   expect(run.value('slope')).toBe('<unknown: `jax.grad` is outside what is evaluated>');
   expect(run.value('changed')).toBe('<unknown: `.at` of an array is not supported yet>');
 });
+
+describe('The Python of a module without signs of its own', () => {
+  test('is that of the modules it works with', async () => {
+    const run = await evaluate('from helper import half\nresult = half(3)\n', {
+      modules: { helper: 'def half(n):\n    return n/2\nfor i in xrange(1):\n    pass\n' },
+    });
+    expect(run.value('result')).toBe(1);
+  });
+
+  test('is Python 3 where f-strings stand or xrange is imported', async () => {
+    for (const sign of ["name = f'{1}'", 'from six.moves import xrange']) {
+      const run = await evaluate(`${sign}\nfor i in xrange(1):\n    pass\nresult = 3/2\n`);
+      expect(run.value('result')).toBe(1.5);
+    }
+  });
+});

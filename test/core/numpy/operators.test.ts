@@ -239,8 +239,18 @@ describe('array objects', () => {
   });
 
   test('the budget of the tape ends the evaluation with a sentence', () => {
+    tape = createTape({ tapeElements: 100 });
+    expect(() => {
+      for (let made = 0; made < 5; made++) call('zeros', [int(40)]);
+    }).toThrow(EvaluationStopped);
+  });
+
+  test('one array beyond the budget is an error of its own', () => {
     tape = createTape({ arrayElements: 100 });
-    expect(() => call('zeros', [{ type: 'tuple', items: [int(20), int(20)] }])).toThrow(EvaluationStopped);
+    expect(conflictsOf(() => call('zeros', [{ type: 'tuple', items: [int(20), int(20)] }]))).toEqual({
+      type: 'MemoryError',
+      conflicts: [],
+    });
     expect(conflictsOf(() => call('zeros', [{ type: 'tuple', items: [int(200000), int(200000)] }]))).toEqual({
       type: 'MemoryError',
       conflicts: [],

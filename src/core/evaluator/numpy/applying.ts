@@ -1,6 +1,6 @@
 /** Functions that call a Python function on the parts of an array: np.vectorize, np.apply_along_axis, np.piecewise. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { filled, scalar, tensor } from '../../autodiff/tensor.ts';
+import { entriesBy, filled, scalar, tensor } from '../../autodiff/tensor.ts';
 import { arrayFromNode } from '../arrays.ts';
 import type { BuiltinValue, UnknownValue, Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
@@ -126,8 +126,7 @@ function piecewise(call: Call, x: NodeId, conditions: Value, functions: Value): 
 /** The place of every entry along one axis, as an array of the whole shape. */
 export function placesAlong(sizes: readonly number[], axis: number): Float64Array {
   const stride = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
-  const count = sizes.reduce((product, size) => product * size, 1);
-  return Float64Array.from({ length: count }, (_, at) => Math.floor(at / stride) % (sizes[axis] as number));
+  return entriesBy(sizes, (at) => Math.floor(at / stride) % (sizes[axis] as number));
 }
 
 /** All functions of this family. */

@@ -54,7 +54,9 @@ function plainAttribute(call: Call, value: Value, name: string): Value | null {
     case 'imag':
       return call.result(call.apply('multiply', [requireNode(call, value), call.constant(0)]));
     case 'flat':
-      return value.type === 'array' ? flatView(call, value) : null;
+      return value.type === 'array'
+        ? flatView(call, value)
+        : arrayFromNode(call.reshape(requireNode(call, value), [-1]));
     case 'base':
       return value.type === 'array' ? (value.view?.base ?? NONE) : null;
     case 'A':

@@ -175,6 +175,9 @@ export function guarded<T>(span: Span, run: () => T): T {
     if (error instanceof ShapeError) {
       throw new PythonError(error.exceptionType, error.message, span, error.conflicts);
     }
+    // A plot's grid may be too large for the budget; what comes after it can still be evaluated.
+    if (error instanceof TapeBudgetExceeded && error.isOneArray)
+      throw new PythonError('MemoryError', error.reason, span);
     if (error instanceof TapeBudgetExceeded) throw new EvaluationStopped(error.reason, span);
     throw error;
   }

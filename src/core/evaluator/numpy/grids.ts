@@ -1,6 +1,6 @@
 /** Arrays put together from ranges and blocks: np.mgrid, np.ogrid, np.block, np.resize, np.geomspace. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { tensor } from '../../autodiff/tensor.ts';
+import { entriesBy, tensor } from '../../autodiff/tensor.ts';
 import { arrayFromNode } from '../arrays.ts';
 import type { BuiltinValue, UnknownValue, Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
@@ -58,8 +58,7 @@ const depthOf = (value: Value): number =>
 export function resized(call: Call, a: NodeId, sizes: readonly number[]): NodeId {
   const flat = call.reshape(a, [-1]);
   const length = call.shape(flat)[0] as number;
-  const count = sizes.reduce((product, size) => product * size, 1);
-  const values = Float64Array.from({ length: count }, (_, i) => i % Math.max(1, length));
+  const values = entriesBy(sizes, (i) => i % Math.max(1, length));
   return call.apply('index', [flat], { index: [{ kind: 'array', shape: sizes, values }] });
 }
 
@@ -79,7 +78,7 @@ export function gridFunctions(): readonly BuiltinValue[] {
       { start: number(), stop: number(), num: integerOr(50), endpoint: flag(true) },
       (call, { start, stop, num, endpoint }) => {
         const ratio = (stop / start) ** (1 / Math.max(1, endpoint ? num - 1 : num));
-        const entries = Float64Array.from({ length: num }, (_, i) => start * ratio ** i);
+        const entries = entriesBy([num], (i) => start * ratio ** i);
         return call.constant(tensor(entries, [num]));
       },
     ),

@@ -1,5 +1,5 @@
 /** `np.random`: draws from the evaluation's seeded generator. The numbers differ from NumPy's, shapes and ranges do not. */
-import { allocate, type DType, elementCount, type Tensor, tensor } from '../../autodiff/tensor.ts';
+import { allocate, type DType, elementCount, entriesBy, type Tensor, tensor } from '../../autodiff/tensor.ts';
 import { arrayFromNode, currentNode, write } from '../arrays.ts';
 import {
   type BuiltinValue,
@@ -92,7 +92,7 @@ const integerBetween = (evaluation: Evaluation, low: number, high: number): numb
 
 /** The numbers below n in random order. Source: Fisher and Yates (1938), as Durstenfeld's shuffle. */
 function shuffledPlaces(evaluation: Evaluation, n: number): number[] {
-  const places = Array.from({ length: n }, (_, i) => i);
+  const places = [...entriesBy([n], (i) => i)];
   for (let i = n - 1; i > 0; i--) {
     const j = integerBetween(evaluation, 0, i + 1);
     [places[i], places[j]] = [places[j] as number, places[i] as number];

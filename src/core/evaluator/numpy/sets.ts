@@ -1,6 +1,6 @@
 /** Sets of entries, and places between or among sorted entries: np.union1d, np.digitize, np.partition, np.ravel_multi_index. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { tensor } from '../../autodiff/tensor.ts';
+import { allocate, tensor } from '../../autodiff/tensor.ts';
 import { arrayFromNode } from '../arrays.ts';
 import type { BuiltinValue, UnknownValue, Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
@@ -85,10 +85,9 @@ function flatPlace(call: Call, parts: Value, sizes: readonly number[]): NodeId |
 
 /** The rows and columns of a part of a square: its diagonal or a triangle. */
 function squarePlaces(call: Call, rows: number, columns: number, inside: (offset: number) => boolean): Value {
-  const places = Array.from({ length: rows * columns }, (_, at) => [
-    Math.floor(at / columns),
-    at % columns,
-  ]).filter(([row, column]) => inside((column as number) - (row as number)));
+  const places = [...allocate([rows, columns]).keys()]
+    .map((at) => [Math.floor(at / columns), at % columns])
+    .filter(([row, column]) => inside((column as number) - (row as number)));
   const items = [0, 1].map((axis) =>
     arrayFromNode(
       vector(

@@ -1,6 +1,6 @@
 /** Statistics and calculus of samples: covariance, interpolation, trapezoids, differences, and sums that leave NaN out. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { filled, scalar, tensor } from '../../autodiff/tensor.ts';
+import { entriesBy, filled, scalar, tensor } from '../../autodiff/tensor.ts';
 import type { BuiltinValue, UnknownValue, Value } from '../values.ts';
 import { arrayFromNode } from '../arrays.ts';
 import type { Call } from './call.ts';
@@ -54,14 +54,12 @@ function interpolated(call: Call, x: NodeId, xp: NodeId, fp: NodeId): NodeId {
 
 /** One axis from a place on, so many entries. */
 function run(call: Call, a: NodeId, along: number, start: number, count: number): NodeId {
-  const index = call
-    .shape(a)
-    .map((size, i) => ({
-      kind: 'slice',
-      start: i === along ? start : 0,
-      step: 1,
-      count: i === along ? count : size,
-    }));
+  const index = call.shape(a).map((size, i) => ({
+    kind: 'slice',
+    start: i === along ? start : 0,
+    step: 1,
+    count: i === along ? count : size,
+  }));
   return call.apply('index', [a], { index });
 }
 
@@ -163,7 +161,7 @@ function histogram(call: Call, a: NodeId, bins: number): Value {
     const at = Math.min(bins - 1, Math.floor((entry - low) / width));
     counts[at] = (counts[at] as number) + 1;
   }
-  const edges = Float64Array.from({ length: bins + 1 }, (_, i) => low + i * width);
+  const edges = entriesBy([bins + 1], (i) => low + i * width);
   const nodes = [tensor(counts, [bins], 'int64'), tensor(edges, [bins + 1])].map((one) => call.constant(one));
   return { type: 'tuple', items: nodes.map((node) => arrayFromNode(node)) };
 }

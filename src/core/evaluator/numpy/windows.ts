@@ -1,6 +1,6 @@
 /** Windows that slide over an array: strides, sliding_window_view, and convolutions in one and two dimensions. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { elementCount, stridesOf } from '../../autodiff/tensor.ts';
+import { entriesBy, stridesOf } from '../../autodiff/tensor.ts';
 import { currentTensor, viewOf } from '../arrays.ts';
 import type { ArrayValue, BuiltinValue, UnknownValue, Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
@@ -34,7 +34,7 @@ function windowView(
   const count = currentTensor(array, tape).data.length;
   const flat = viewOf(array, { operation: 'reshape', attributes: { shape: [count] } }, tape, call.span);
   const own = stridesOf(sizes);
-  const values = Float64Array.from({ length: elementCount(sizes) }, (_, at) =>
+  const values = entriesBy(sizes, (at) =>
     sizes.reduce(
       (sum, size, i) => sum + (Math.floor(at / (own[i] as number)) % size) * (strides[i] as number),
       0,
@@ -103,7 +103,7 @@ function correlated(call: Call, x: NodeId, kernel: NodeId, mode: 'full' | 'valid
   const whole = [...outer, ...window];
   const own = stridesOf(whole);
   const steps = [...strides, ...strides];
-  const values = Float64Array.from({ length: elementCount(whole) }, (_, at) =>
+  const values = entriesBy(whole, (at) =>
     whole.reduce(
       (sum, size, i) => sum + (Math.floor(at / (own[i] as number)) % size) * (steps[i] as number),
       0,

@@ -1,5 +1,6 @@
 /** Functions that write into an array they are given: np.fill_diagonal, np.copyto, np.put, np.place, np.putmask. */
 import type { NodeId } from '../../autodiff/tape.ts';
+import { entriesBy } from '../../autodiff/tensor.ts';
 import { currentNode, currentTensor } from '../arrays.ts';
 import { type ArrayValue, type BuiltinValue, NONE, type UnknownValue, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
@@ -35,7 +36,7 @@ function writing(
 function repeatedTo(call: Call, values: NodeId, count: number): NodeId {
   const flat = call.reshape(values, [-1]);
   const length = call.tensor(flat).data.length;
-  const places = Float64Array.from({ length: count }, (_, i) => i % Math.max(1, length));
+  const places = entriesBy([count], (i) => i % Math.max(1, length));
   return call.apply('index', [flat], { index: [{ kind: 'array', shape: [count], values: places }] });
 }
 

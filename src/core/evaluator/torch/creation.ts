@@ -1,5 +1,5 @@
 /** Functions that make tensors: `torch.tensor`, `torch.zeros(2, 3)`, `torch.randn(n, m, device=d)`, `torch.arange`. */
-import { allocate, type DType, elementCount, filled, tensor } from '../../autodiff/tensor.ts';
+import { allocate, type DType, entriesBy, filled, tensor } from '../../autodiff/tensor.ts';
 import type { Call } from '../numpy/call.ts';
 import { isUnknown } from '../numpy/call.ts';
 import { dtypeOf } from '../numpy/dtypes.ts';
@@ -94,7 +94,7 @@ function range(
   const wanted = wantedType(call, keywords);
   if (isUnknown(wanted)) return wanted;
   const count = Math.max(0, Math.ceil((stop - start) / step));
-  const entries = Float64Array.from({ length: count }, (_, i) => start + i * step);
+  const entries = entriesBy([count], (i) => start + i * step);
   return call.constant(tensor(entries, [count], wanted ?? (isWhole ? 'int64' : 'float64')));
 }
 
@@ -124,7 +124,7 @@ function wholeNumbers(
 
 /** The numbers below n in random order. Source: Fisher and Yates, as Durstenfeld's shuffle. */
 function permutation(evaluation: Evaluation, n: number): Float64Array {
-  const places = Float64Array.from({ length: n }, (_, i) => i);
+  const places = entriesBy([n], (i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = Math.floor(evaluation.random() * (i + 1));
     [places[i], places[j]] = [places[j] as number, places[i] as number];
@@ -202,7 +202,7 @@ export function creatingTensorFunctions(): readonly BuiltinValue[] {
         const step = (end - start) / Math.max(1, args.steps - 1);
         return call.constant(
           tensor(
-            Float64Array.from({ length: args.steps }, (_, i) => start + i * step),
+            entriesBy([args.steps], (i) => start + i * step),
             [args.steps],
           ),
         );
@@ -214,9 +214,7 @@ export function creatingTensorFunctions(): readonly BuiltinValue[] {
       (call, { n, m, dtype: kind }) => {
         const sizes = [n, m ?? n];
         const columns = m ?? n;
-        const data = Float64Array.from({ length: elementCount(sizes) }, (_, at) =>
-          Math.floor(at / columns) === at % columns ? 1 : 0,
-        );
+        const data = entriesBy(sizes, (at) => (Math.floor(at / columns) === at % columns ? 1 : 0));
         return call.constant(tensor(data, sizes, kind ?? 'float64'));
       },
     ),

@@ -1,6 +1,6 @@
 /** Functions that arrange tensors: `x.view(-1, 3)`, `x.t()`, `torch.cat`, `x.unsqueeze(0)`, `x.gather(1, index)`. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { tensor } from '../../autodiff/tensor.ts';
+import { entriesBy, tensor } from '../../autodiff/tensor.ts';
 import { type Call, isUnknown } from '../numpy/call.ts';
 import {
   anything,
@@ -205,7 +205,7 @@ export function shapingTensorFunctions(): readonly BuiltinValue[] {
     ...(['tril', 'triu'] as const).map((name) =>
       tensorFunction(name, { input, diagonal: integerOr(0) }, (call, { input: x, diagonal }) => {
         const [rows, columns] = call.shape(x).slice(-2) as [number, number];
-        const mask = Float64Array.from({ length: rows * columns }, (_, at) => {
+        const mask = entriesBy([rows, columns], (at) => {
           const offset = (at % columns) - Math.floor(at / columns);
           return (name === 'tril' ? offset <= diagonal : offset >= diagonal) ? 1 : 0;
         });
