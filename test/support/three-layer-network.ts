@@ -107,6 +107,7 @@ function threeLayerNetwork(withPenalty = true): NetworkEvaluation {
     costName: 'cost',
     penaltyTerms: withPenalty ? [{ node: forward.penalty, span: spanOf('L2_cost') }] : [],
     basis: 'cost',
+    isAssumed: false,
     variables: forward.variables,
     gradients,
     adjoints,

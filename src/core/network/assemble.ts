@@ -40,6 +40,7 @@ export interface EvaluationRecord {
   readonly pathOfNode: ReadonlyMap<NodeId, string>;
   readonly draw: number;
   readonly basis: NetworkEvaluation['basis'];
+  readonly isAssumed: boolean;
   /** A cost that the engine built itself, where the user's was out of reach. */
   readonly givenCost: GivenCost | null;
 }
@@ -167,6 +168,7 @@ function assembleNetwork(
     costName: cost.name,
     penaltyTerms: roots.map((node) => ({ node, span: tape[node]?.span ?? null })),
     basis: record.basis,
+    isAssumed: record.isAssumed,
     variables,
     gradients,
     adjoints,

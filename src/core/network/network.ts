@@ -74,6 +74,8 @@ export interface NetworkEvaluation {
    * the sum of its outputs times any upstream gradient.
    */
   readonly basis: 'cost' | 'implied' | 'layer';
+  /** True where parts of the forward pass or the cost were not found but assumed by their names. */
+  readonly isAssumed: boolean;
   readonly variables: readonly Variable[];
   readonly gradients: readonly GradientLine[];
   /** The derivatives of the cost by node, from two reverse sweeps; nodes that the cost does not reach are absent. */

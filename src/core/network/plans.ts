@@ -24,6 +24,7 @@ import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
 import { bindFreeLabelSizes, repairAfter, takeGradientShapes } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
+import { standInFor } from './stand-ins.ts';
 import { updatesBeforeCost } from './updates.ts';
 
 /** How to evaluate: a driver function or method, the module's own top level, or its functions joined by names. */
@@ -242,6 +243,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
   const limits = plan.kind === 'layer' ? layerBudget : budget;
   const tape = overridingTape(createTape(limits), overrides);
   const probes = table.source();
+  let isAssumed = false;
   const evaluator = createEvaluator({
     project: context.project,
     tape,
@@ -251,7 +253,11 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     cancelled: context.cancelled,
     skipsAssertions: table.skipsAssertions,
     assumesPython2: table.assumesPython2 || undefined,
-    missing: (request) => supplyMissing(request, plan),
+    missing: (request) => {
+      const supplied = standIn(request, context.project);
+      isAssumed ||= supplied !== null;
+      return supplied ?? supplyMissing(request, plan);
+    },
   });
   let error: PythonError | EvaluationStopped | null = null;
   let givenCost: EvaluationRecord['givenCost'] = null;
@@ -269,6 +275,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     pathOfNode: probes.pathOfNode,
     draw: table.draw,
     basis: plan.kind === 'implied' || plan.kind === 'layer' ? plan.kind : 'cost',
+    isAssumed: isAssumed || plan.kind === 'implied',
     givenCost,
   };
   return { record, error };
@@ -316,7 +323,12 @@ function execute(
   }
 }
 
-const loadingForm = /load|read|fetch|dataset|get_?data|make_|generate|import_|open/i;
+/** A function whose name says what it computes, where the workspace does not define it. */
+function standIn(request: MissingRequest, project: Project): Value | null {
+  return request.kind === 'call' ? null : standInFor(lastName(request.name), project);
+}
+
+const loadingForm = /load|test_case|read|fetch|dataset|get_?data|make_|generate|import_|open/i;
 
 /**
  * What stands in for something that the workspace does not define. A snippet without its import means NumPy by `np`. Data that is read from somewhere, and names whose

@@ -20,6 +20,7 @@ import {
 } from '../evaluator/values.ts';
 import type { Span } from '../python/source.ts';
 import { type Dimension, Dimensions } from './dimensions.ts';
+import { isGradientContainer } from './gradient-names.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
 import {
   extentNamed,
@@ -348,7 +349,8 @@ export class ProbeRun implements ProbeSource {
 
   /** A dict that makes a probe for every string key that is asked for. */
   private mapping(probe: ProbeValue): DictValue {
-    const entries = new ProbeEntries((key) => this.child(probe, JSON.stringify(key), key));
+    const least = roleOf(probe.hint) === 'mapping' && !isGradientContainer(probe.hint) ? parameterCount : 0;
+    const entries = new ProbeEntries((key) => this.child(probe, JSON.stringify(key), key), least);
     return { type: 'dict', entries, defaultFactory: null };
   }
 
@@ -397,6 +399,9 @@ export class ProbeRun implements ProbeSource {
   }
 }
 
+/** Weights and biases of two layers. */
+const parameterCount = 4;
+
 interface DictEntry {
   readonly key: Value;
   value: Value;
@@ -404,8 +409,16 @@ interface DictEntry {
 
 /** The entries of a dict that the engine supplies: a text key that is asked for is there. */
 class ProbeEntries extends Map<string, DictEntry> {
-  constructor(private readonly probeFor: (key: string) => ProbeValue) {
+  constructor(
+    private readonly probeFor: (key: string) => ProbeValue,
+    private readonly least: number,
+  ) {
     super();
+  }
+
+  /** Programs count layers by their parameters: `len(parameters) // 2`. */
+  override get size(): number {
+    return Math.max(super.size, this.least);
   }
 
   override get(hash: string): DictEntry | undefined {

@@ -44,6 +44,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const executed = new Set<ast.Stmt>();
   const failures: { message: string; span: Span | null }[] = [];
   const judged = new Set<ast.Stmt>();
+  const right = new Set<ast.Stmt>();
   const traces: Trace[] = [];
   const doubtful: SurveyedNetwork[] = [];
   const costTroubles: CostTrouble[] = [];
@@ -56,8 +57,10 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     const isLayer = plan.kind === 'layer';
     if (isLayer ? layers >= layerLimit : evaluated >= planLimit || context.allowance.evaluations <= 0)
       continue;
+    // A layer by itself may settle what the whole network left open.
+    const settled = isLayer ? right : judged;
     const wanted = statementsOf(plan, context.scan).filter(
-      ({ statement }) => !judged.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
+      ({ statement }) => !settled.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
     );
     if (wanted.length === 0) continue;
     if (isLayer) layers++;
@@ -72,7 +75,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       failures.push({ message: `: ${message}`, span });
     const trouble = outcome.networks.length === 0 ? costTrouble(outcome.record) : null;
     if (trouble) costTroubles.push(trouble);
-    if (!outcome.networks.some((network) => reaches(network, judged))) continue;
+    if (!outcome.networks.some((network) => reaches(network, settled))) continue;
     yield;
     const second = evaluatePlan(plan, own, 1, outcome.hypothesis);
     for (const network of outcome.networks) {
@@ -86,8 +89,9 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement)))
         continue;
       networks.push(surveyed);
-      if (network.penaltyTerms.length > 0) barUndecided(network, barred);
+      if (network.penaltyTerms.length > 0 || isLayer) barUndecided(network, barred);
       markJudged(network, judged);
+      for (const line of network.gradients) if (isRight(line)) right.add(line.binding.statement);
     }
   }
   for (const surveyed of doubtful) {
@@ -193,9 +197,12 @@ function gluedUnits(scan: ProjectScan): FunctionUnit[] {
     if (isForwardFunctionName(unit.definition.name)) return 0;
     return isCostFunctionName(unit.definition.name) ? 1 : 3;
   };
-  return scan.functions
-    .filter((unit) => rank(unit) < 3 && unit.definition.name !== '__init__')
-    .sort((a, b) => rank(a) - rank(b));
+  const units = scan.functions.filter((unit) => rank(unit) < 3 && unit.definition.name !== '__init__');
+  const called = new Set(
+    units.flatMap((unit) => [...reachedFrom(unit, scan)].filter((callee) => callee !== unit)),
+  );
+  // What another of them calls gets its arguments there; called alone it would be handed what does not belong together.
+  return units.filter((unit) => !called.has(unit)).sort((a, b) => rank(a) - rank(b));
 }
 
 function statementsOf(plan: Plan, scan: ProjectScan): readonly GradientStatement[] {

@@ -30,8 +30,10 @@ const telling = 2;
 
 /** A cheap test that lets every network through and few other files: gradient-like names, and array products beside them. */
 export function mayHoldGradients(text: string): boolean {
-  const enough = arrays.test(text) && product.test(text) ? 1 : telling;
-  return [byPart, byBeginning, nameless].some((pattern) => hasMatches(pattern, text, enough));
+  if (!arrays.test(text) || !product.test(text)) {
+    return hasMatches(byPart, text, telling) || hasMatches(byBeginning, text, telling);
+  }
+  return [byPart, byBeginning, nameless].some((pattern) => hasMatches(pattern, text, 1));
 }
 
 function hasMatches(pattern: RegExp, text: string, wanted: number): boolean {

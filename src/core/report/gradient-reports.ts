@@ -78,7 +78,7 @@ function reportOf(statement: JudgedStatement, judgement: Judgement, network: num
     functionName: line.binding.frame.qualifiedName,
     span: line.binding.statement.span,
     verdict,
-    assumed: draw.basis === 'implied',
+    assumed: draw.isAssumed,
     relativeError: verdict === 'undecided' ? null : finite(statement.relativeError),
     reason: reasonOf(statement, judgement),
     reasonSpan: null,

@@ -57,7 +57,7 @@ function networkView(network: NetworkEvaluation, index: number, analysis: Analys
   return {
     title: network.title,
     costName: network.costName,
-    assumed: network.basis === 'implied',
+    assumed: network.isAssumed,
     hasPenalty: network.penaltyTerms.length > 0,
     nodes: graph.nodes.map((node) =>
       graphNode(node, network, graph.penaltyBranch, gradientOfNode.get(node.id) ?? null),

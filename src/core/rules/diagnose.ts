@@ -77,7 +77,7 @@ function findingOf(
   return {
     rule: rule.name,
     severity: rule.severity,
-    message: guilt.network.basis === 'implied' ? `${diagnosis.message} ${assumption}` : diagnosis.message,
+    message: guilt.network.isAssumed ? `${diagnosis.message} ${assumption}` : diagnosis.message,
     elaboration: diagnosis.elaboration,
     span: diagnosis.span,
     related: diagnosis.related,
@@ -88,7 +88,7 @@ function findingOf(
 }
 
 const assumption =
-  'Forward pass and loss are assumed here, read off the names of this function, because they are not in reach.';
+  'Parts of the forward pass or the loss are assumed here, read off their names, because they are not in reach.';
 
 function firstProven(
   repairs: readonly Repair[],

@@ -36,10 +36,24 @@ export function reshaped(call: Call, value: Value, wanted: readonly number[], or
   const { tape } = call.evaluation;
   if (order === 'F') return call.result(columnMajor(call, currentNode(array, tape), wanted));
   // The -1 is filled in now: a replay or a later version of the base has the same size.
-  const { data } = call.tensor(currentNode(array, tape));
+  const { data, shape } = call.tensor(currentNode(array, tape));
+  refuseOtherSizes(call, shape, wanted);
   const step = { operation: 'reshape', attributes: { shape: resolvedShape(wanted, data.length) } };
   if (isContiguous(array, tape)) return view(call, array, step);
   return call.result(call.apply(step.operation, [currentNode(array, tape)], step.attributes));
+}
+
+/** Into a shape of as many axes: the sizes that differ say more about the mistake than the two counts. */
+function refuseOtherSizes(call: Call, shape: readonly number[], wanted: readonly number[]): void {
+  const count = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
+  if (wanted.length !== shape.length || wanted.some((size) => size < 0) || count(shape) === count(wanted))
+    return;
+  const conflicts = shape.flatMap((left, axis) => {
+    const right = wanted[axis] ?? left;
+    return left === right ? [] : [{ left, right }];
+  });
+  const message = `cannot reshape array of size ${count(shape)} into shape (${wanted.join(',')})`;
+  throw new PythonError('ValueError', message, call.span, conflicts);
 }
 
 /** Reads and lays out column by column: reshape of the transpose, transposed. */
