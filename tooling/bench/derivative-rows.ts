@@ -75,6 +75,9 @@ export function derivativeRows(settings: DerivativeSettings): Row[] {
   ];
 }
 
+/** The host compiles what runs often; a row is warm when this much has run. */
+const warmingMilliseconds = 3000;
+
 /** In the MNIST digits 81 % of all pixels are 0. */
 const shareOfBlankPixels = 0.81;
 
@@ -95,9 +98,11 @@ async function preparePair(settings: DerivativeSettings, pair: Pair): Promise<Pr
   const { name, text, parameters } = pair.net;
   const arrays = await writeArrays(pair.net, folder);
   await peer.milliseconds({ task: 'net', name, text, parameters, arrays });
+  const ours = pair.ours(await EvaluatedNet.of(pair.net, parser));
+  for (const started = performance.now(); performance.now() - started < warmingMilliseconds; ) await ours();
   const evaluated = await EvaluatedNet.of(pair.net, parser);
   return {
-    ours: pair.ours(evaluated),
+    ours,
     theirs: () => peer.milliseconds({ ...pair.request, name }),
     note: () =>
       `largest difference from reverse mode over all entries ${evaluated.disagreement().toPrecision(2)}`,

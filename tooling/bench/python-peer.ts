@@ -1,6 +1,10 @@
 /** A Python process that measures NumPy, autograd and torch on request, one answer per line. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import process from 'node:process';
 import { createInterface, type Interface } from 'node:readline';
+
+/** One thread for both sides: products of small matrices only lose by more, and on a busy machine they wait for each other. */
+const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
 /** Starts Python on the peer's script; `end` closes it. */
 export class PythonPeer {
@@ -9,7 +13,10 @@ export class PythonPeer {
   readonly #waiting: ((line: string | null) => void)[] = [];
 
   constructor(python: string, script: string) {
-    this.#process = spawn(python, [script], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#process = spawn(python, [script], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, ...oneThread },
+    });
     if (!this.#process.stdout) throw new Error('The process has no output.');
     this.#lines = createInterface({ input: this.#process.stdout });
     this.#lines.on('line', (line) => this.#waiting.shift()?.(line));
