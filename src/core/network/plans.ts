@@ -122,13 +122,14 @@ function scoreOf(outcome: PlanOutcome): number {
  * other hypothesis need be tried.
  */
 function isSettled(outcome: PlanOutcome, plan: Plan): boolean {
-  if (plan.kind === 'layer') return outcome.failure === null && scoreOf(outcome) > 0;
   const lines = outcome.networks.flatMap((network) => network.gradients).filter((line) => !line.superseded);
   const matches = lines
     .flatMap((line) => (line.role === 'parameter' && line.match ? [line.match] : []))
     .filter((match) => !match.isTrivial);
   const fitting = matches.filter((match) => Number.isFinite(match.relativeError));
   const right = matches.filter((match) => Math.min(match.relativeError, match.scaledError) <= agreement);
+  if (plan.kind === 'layer' && outcome.failure === null && fitting.length === matches.length)
+    return scoreOf(outcome) > 0;
   const isWhole = fitting.length === matches.length && outcome.failure === null;
   return matches.length > 0 && isWhole && right.length * 2 >= matches.length;
 }

@@ -119,7 +119,10 @@ export function shapeForDemand(
   const isBias = role === 'bias' && !isStepped;
   if (isBias || ((role === 'unknown' || role === 'weights') && isAddedToProduct))
     return biasShape(other, shape, evaluation, pathOfNode, context.dimensions);
-  return shape.map((size) => sizeOf(size, context.dimensions));
+  const sizes = shape.map((size) => sizeOf(size, context.dimensions));
+  // What meets a vector of data is a batch of such vectors.
+  const isBatch = role === 'data' && sizes.length === 1 && context.hypothesis.dataRank === 2;
+  return isBatch ? [context.dimensions.fresh(), ...sizes] : sizes;
 }
 
 /** True for the γ and β of a normalisation: they scale and shift the last axis of what they meet entry by entry. */

@@ -37,12 +37,9 @@ const derivatives: Readonly<Record<string, Step>> = {
       span,
     );
   },
-  relu: (evaluation, node) => {
-    const { shape, data } = evaluation.tape.value(node);
-    return evaluation.tape.leaf(
-      { dtype: 'float64', shape, data: data.map((entry) => (entry > 0 ? 1 : 0)) },
-      null,
-    );
+  relu: (evaluation, node, span) => {
+    const zero = evaluation.tape.leaf({ dtype: 'float64', shape: [], data: Float64Array.of(0) }, null);
+    return evaluation.tape.apply('greater', [node, zero], {}, span);
   },
 };
 

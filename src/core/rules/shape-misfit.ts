@@ -42,7 +42,8 @@ export function shapeText(shape: readonly number[]): string {
 
 function isCertain(guilt: Guilt): boolean {
   const { line, network } = guilt;
-  if (line.role !== 'parameter' || network.isAssumed || !line.target) return false;
+  if (line.role !== 'parameter' || network.isAssumed || network.basis === 'layer' || !line.target)
+    return false;
   const isMatrix = (shape: readonly number[]): boolean =>
     shape.length === 2 && shape.every((size) => size > 1);
   const isMade = line.target.span !== null;
