@@ -96,7 +96,7 @@ function where(call: Call, condition: NodeId, x: Value, y: Value): NodeId | Valu
 
 /** The entries, or rows, for which a condition holds. */
 export function compressed(call: Call, condition: NodeId, a: NodeId, axis: number | null): NodeId {
-  const places = truePlaces(call.tensor(condition))[0] as Float64Array;
+  const places = truePlaces(call.tensor(call.reshape(condition, [-1])))[0] as Float64Array;
   return take(call, a, call.constant(tensor(places, [places.length], 'int64')), axis);
 }
 

@@ -114,7 +114,10 @@ export function numberIn(call: Call, value: Value): number | UnknownValue {
   const settled = call.evaluation.resolve(value, { kind: 'number' }, call.span);
   const node = call.operand(settled);
   if (typeof node !== 'number') return node;
-  return call.tensor(node).data[0] as number;
+  const [entry] = call.tensor(node).data;
+  if (entry === undefined)
+    throw call.error('TypeError', 'only length-1 arrays can be converted to Python scalars');
+  return entry;
 }
 
 export function flag(fallback: boolean): Parameter<boolean> {
