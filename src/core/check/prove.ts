@@ -100,7 +100,8 @@ export function applied(text: string, edits: readonly Edit[]): string {
 /** The same plan over the edited project's functions, found by name. */
 function samePlan(plan: Plan, scan: ProjectScan): Plan | null {
   if (plan.kind === 'module') return plan;
-  const find = (name: string) => scan.functions.find((unit) => unit.qualifiedName === name);
+  const find = (name: string) =>
+    [...scan.functions, ...scan.inherited].find((unit) => unit.qualifiedName === name);
   if (plan.kind === 'function') {
     const unit = find(plan.unit.qualifiedName);
     return unit ? { ...plan, unit } : null;

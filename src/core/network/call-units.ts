@@ -1,5 +1,6 @@
 /** Calling the functions and methods of a project with arguments that the engine supplies. */
 import type { Evaluator } from '../evaluator/interpreter-contract.ts';
+import { lineOf } from '../evaluator/types.ts';
 import { type ModuleValue, PythonError, type Value } from '../evaluator/values.ts';
 import { type Span, textOf } from '../python/source.ts';
 import { argumentsFor, type Variant } from './plan-arguments.ts';
@@ -38,7 +39,9 @@ export function instanceOf(
   const classValue = namespace.attributes.get(className);
   if (classValue?.type !== 'class')
     throw new PythonError('NameError', `\`${className}\` is no class here`, span);
-  const initialiser = classValue.attributes.get('__init__');
+  const initialiser = lineOf(classValue)
+    .map(({ attributes }) => attributes.get('__init__'))
+    .find((method) => method !== undefined);
   const parameters =
     initialiser?.type === 'function' && initialiser.definition.kind === 'FunctionDef'
       ? argumentsFor(initialiser.definition, variant, true)

@@ -123,6 +123,20 @@ export class Dimensions {
       ...inRight.map((at) => ({ at, needed: (left * this.freeSize(at)) / right })),
     ].filter(({ needed }) => Number.isInteger(needed) && needed > 0 && needed <= largestBound);
     const [least] = needs.sort((a, b) => a.needed - b.needed);
-    return least !== undefined && this.bind(least.at, least.needed);
+    if (least !== undefined) return this.bind(least.at, least.needed);
+    return this.reconcileSums(left, right);
+  }
+
+  /** Two sums that clashed, as of joined arrays: the first pair of dimensions by which they differ is joined. */
+  private reconcileSums(left: number, right: number): boolean {
+    const free = this.parents.filter((parent, at) => parent === at && !this.bound.has(at));
+    const sizes = new Set(this.parents.map((_, at) => this.size(at)));
+    for (const a of free) {
+      for (const b of free) {
+        const rest = left - this.freeSize(a);
+        if (a !== b && sizes.has(rest) && right === this.freeSize(b) + rest) return this.join(a, b);
+      }
+    }
+    return false;
   }
 }

@@ -27,7 +27,7 @@ const neutralWords = new Set(
 /** The layers of a project: for each backward function with gradient lines the forward function that suits its name best. */
 export function layerPairs(scan: ProjectScan): LayerPair[] {
   const pairs: LayerPair[] = [];
-  for (const backward of scan.functions) {
+  for (const backward of [...scan.functions, ...scan.inherited]) {
     if (!backward.isInMain || takesLabels(backward)) continue;
     const words = wordsOf(backward.definition.name);
     if (!words.some((word) => backwardWords.has(word)) || !leadsToGradients(backward, scan)) continue;
@@ -66,7 +66,7 @@ function forwardOf(
   words: readonly string[],
   scan: ProjectScan,
 ): FunctionUnit | undefined {
-  const candidates = scan.functions.filter(
+  const candidates = [...scan.functions, ...scan.inherited].filter(
     (unit) =>
       unit !== backward &&
       unit.module === backward.module &&

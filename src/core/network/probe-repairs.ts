@@ -111,7 +111,9 @@ function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, 
   for (const [path, specification] of table.specifications) {
     if (specification.kind !== 'array' || specification.content.kind === 'classes') continue;
     const own = specification.shape.map((size) => sizeIn(size, table));
-    if (own.sort((a, b) => a - b).join() !== sizes || own.length === wanted) continue;
+    // A program that goes through the rows of an array and selects by each.
+    const isRow = wanted === 'index' && own.slice(1).join() === shape.join();
+    if (!isRow && (own.sort((a, b) => a - b).join() !== sizes || own.length === wanted)) continue;
     const role = roleOf(table.hints.get(path) ?? '');
     if (wanted === 'index') {
       const content = { kind: 'classes', classCount: 3 } as const;

@@ -27,6 +27,8 @@ export interface FunctionUnit {
   readonly definition: ast.FunctionDef;
   readonly qualifiedName: string;
   readonly className: string | null;
+  /** The names of its class's bases; empty for a function. */
+  readonly bases: readonly string[];
   readonly module: PythonModule;
   /** True in the document itself, false in what it imports. */
   readonly isInMain: boolean;
@@ -38,6 +40,8 @@ export interface FunctionUnit {
 
 export interface ProjectScan {
   readonly functions: readonly FunctionUnit[];
+  /** Methods as the classes have them that inherit them. */
+  readonly inherited: readonly FunctionUnit[];
   /** Gradient statements at the top level of the main module. */
   readonly topLevel: readonly GradientStatement[];
   /** All gradient statements of the main module. */
@@ -55,6 +59,7 @@ export function scanProject(project: Project): ProjectScan {
     .flatMap((unit) => unit.gradientStatements);
   return {
     functions,
+    inherited: inheritedMethods(functions),
     topLevel: top.gradientStatements,
     gradientStatements: [...top.gradientStatements, ...inFunctions],
     topLevelBindsCost: top.bindsCost,
@@ -88,17 +93,43 @@ export function reachedFrom(unit: FunctionUnit, scan: ProjectScan): ReadonlySet<
   return reached;
 }
 
+function inheritedMethods(functions: readonly FunctionUnit[]): FunctionUnit[] {
+  const byClass = new Map<string, FunctionUnit[]>();
+  for (const unit of functions) {
+    if (unit.className !== null) byClass.set(unit.className, [...(byClass.get(unit.className) ?? []), unit]);
+  }
+  return [...byClass].flatMap(([className, own]) => {
+    const names = new Set(own.map(({ definition }) => definition.name));
+    const found: FunctionUnit[] = [];
+    const pending = [...(own[0]?.bases ?? [])];
+    const seen = new Set([className]);
+    for (let base = pending.shift(); base !== undefined; base = pending.shift()) {
+      const methods = seen.has(base) ? [] : (byClass.get(base) ?? []);
+      seen.add(base);
+      pending.push(...(methods[0]?.bases ?? []));
+      for (const unit of methods) {
+        const { name } = unit.definition;
+        if (names.has(name) || name.startsWith('__')) continue;
+        names.add(name);
+        const { module, isInMain } = own[0] ?? unit;
+        found.push({ ...unit, className, qualifiedName: `${className}.${name}`, module, isInMain });
+      }
+    }
+    return found;
+  });
+}
+
 function functionsOf(module: PythonModule, isInMain: boolean): FunctionUnit[] {
   const found: FunctionUnit[] = [];
-  const visitBody = (body: readonly ast.Stmt[], className: string | null): void => {
+  const visitBody = (body: readonly ast.Stmt[], owner: ast.ClassDef | null): void => {
     for (const statement of body) {
       walk(statement, (node) => {
         if (node.kind === 'ClassDef') {
-          visitBody(node.body, node.name);
+          visitBody(node.body, node);
           return false;
         }
         if (node.kind === 'FunctionDef') {
-          found.push(functionUnit(node, className, module, isInMain));
+          found.push(functionUnit(node, owner, module, isInMain));
           return false;
         }
         return undefined;
@@ -111,12 +142,14 @@ function functionsOf(module: PythonModule, isInMain: boolean): FunctionUnit[] {
 
 function functionUnit(
   definition: ast.FunctionDef,
-  className: string | null,
+  owner: ast.ClassDef | null,
   module: PythonModule,
   isInMain: boolean,
 ): FunctionUnit {
+  const className = owner?.name ?? null;
+  const bases = owner?.bases.map((base) => lastName(textOf(base.span))) ?? [];
   const qualifiedName = className ? `${className}.${definition.name}` : definition.name;
-  const shell = { definition, qualifiedName, className, module, isInMain };
+  const shell = { definition, qualifiedName, className, bases, module, isInMain };
   const body = scanBody(definition, shell);
   return Object.assign(shell, {
     calls: body.calls,

@@ -140,7 +140,7 @@ function sameCost(a: NetworkEvaluation, b: NetworkEvaluation): boolean {
 
 /** Plans in the order in which they are tried: drivers, the module itself, its functions joined by names. */
 export function* plansFor(scan: ProjectScan): Generator<Plan> {
-  const drivers = scan.functions
+  const drivers = [...scan.inherited, ...scan.functions]
     .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
     .filter(({ reached }) => gradientCount(reached) > 0 && [...reached].some((unit) => unit.bindsCost))
     .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);

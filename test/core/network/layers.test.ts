@@ -257,3 +257,44 @@ def linear_backward(dZ, cache):
     return dA_prev, dW, db
 `;
 }
+
+describe('Classes that inherit', () => {
+  test('a training step of the base class is evaluated on the classes that complete it', async () => {
+    const { gradients } = await expectRight(`
+      import numpy as np
+
+      class Network:
+          def __init__(self, D, C, lam=1e-3):
+              self.lam = lam
+              self.model = self.init_model(D, C)
+
+          def init_model(self, D, C):
+              raise NotImplementedError()
+
+          def forward(self, X):
+              raise NotImplementedError()
+
+          def backward(self, y_pred, y_train, X):
+              raise NotImplementedError()
+
+          def train_step(self, X_train, y_train):
+              y_pred = self.forward(X_train)
+              loss = np.sum((y_pred - y_train) ** 2) / 2 + self.lam * np.sum(self.model['W'] ** 2) / 2
+              return self.backward(y_pred, y_train, X_train), loss
+
+      class Linear(Network):
+          def init_model(self, D, C):
+              return dict(W=np.random.randn(D, C), b=np.zeros((1, C)))
+
+          def forward(self, X):
+              return X @ self.model['W'] + self.model['b']
+
+          def backward(self, y_pred, y_train, X):
+              dy = y_pred - y_train
+              dW = X.T @ dy + self.lam * self.model['W']
+              db = np.sum(dy, axis=0, keepdims=True)
+              return dict(W=dW, b=db)
+    `);
+    expect(gradients.map(({ name }) => name)).toEqual(['dy', 'dW', 'db']);
+  });
+});
