@@ -1,11 +1,12 @@
 /** The rows on derivatives: reverse mode and central differences of the course's networks against autograd, NumPy and torch. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import type { PythonParser } from '../../src/core/python/parser.ts';
 import { EvaluatedNet } from './evaluated-net.ts';
 import { classifierNet, courseNet, type Net } from './nets.ts';
 import type { Peers } from './peers.ts';
-import { PythonPeer } from './python-peer.ts';
+import { type Clock, PythonPeer } from './python-peer.ts';
 import type { Measure, Missing, PreparedRow, Row } from './rows.ts';
 
 export interface DerivativeSettings {
@@ -14,6 +15,7 @@ export interface DerivativeSettings {
   /** A folder for the arrays that both sides read. */
   readonly folder: string;
   readonly repeats: number;
+  readonly clock: Clock;
 }
 
 /** Every row on derivatives. */
@@ -83,22 +85,22 @@ const shareOfBlankPixels = 0.81;
 
 interface Pair {
   readonly net: Net;
-  readonly ours: (net: EvaluatedNet) => Measure;
+  readonly ours: (net: EvaluatedNet, clock: Clock) => Measure;
   readonly needs: 'numpy' | 'autograd' | 'torch';
   readonly request: Readonly<Record<string, unknown>>;
 }
 
 async function preparePair(settings: DerivativeSettings, pair: Pair): Promise<PreparedRow | Missing> {
-  const { parser, peers, folder } = settings;
+  const { parser, peers, folder, clock } = settings;
   const { python } = peers;
   if (python === null || !python.modules.has(pair.needs)) {
     return { missing: `there is no Python with ${pair.needs} here` };
   }
-  const peer = new PythonPeer(python.program, peers.script);
+  const peer = new PythonPeer(python.program, peers.script, clock);
   const { name, text, parameters } = pair.net;
   const arrays = await writeArrays(pair.net, folder);
   await peer.milliseconds({ task: 'net', name, text, parameters, arrays });
-  const ours = pair.ours(await EvaluatedNet.of(pair.net, parser));
+  const ours = pair.ours(await EvaluatedNet.of(pair.net, parser), clock);
   for (const started = performance.now(); performance.now() - started < warmingMilliseconds; ) await ours();
   const evaluated = await EvaluatedNet.of(pair.net, parser);
   return {
@@ -119,17 +121,24 @@ async function writeArrays(net: Net, folder: string): Promise<Record<string, unk
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function reverse(net: EvaluatedNet): Measure {
-  return async () => timed(20, () => net.reverse());
+function reverse(net: EvaluatedNet, clock: Clock): Measure {
+  return async () => timed(20, clock, () => net.reverse());
 }
 
-function differences(calls: number): (net: EvaluatedNet) => Measure {
-  return (net) => async () => timed(calls, () => net.differences());
+function differences(calls: number): (net: EvaluatedNet, clock: Clock) => Measure {
+  return (net, clock) => async () => timed(calls, clock, () => net.differences());
 }
 
 /** Milliseconds of one call, as the mean over so many. */
-function timed(calls: number, work: () => unknown): number {
-  const started = performance.now();
+function timed(calls: number, clock: Clock, work: () => unknown): number {
+  const started = millisecondsOf(clock);
   for (let call = 0; call < calls; call++) work();
-  return (performance.now() - started) / calls;
+  return (millisecondsOf(clock) - started) / calls;
+}
+
+/** What the clock shows. The processor's time counts all threads, those of the garbage collector and the compiler too. */
+function millisecondsOf(clock: Clock): number {
+  if (clock === 'wall') return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

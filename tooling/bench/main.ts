@@ -63,7 +63,7 @@ async function run(request: BenchRequest, folder: string): Promise<void> {
   const { repeats, files } = request;
   const edited = lengthened(networkProgram(3), editedLines);
   const rows: Row[] = [
-    ...derivativeRows({ parser, peers, folder, repeats }),
+    ...derivativeRows({ parser, peers, folder, repeats, clock: request.cpu ? 'cpu' : 'wall' }),
     processRow({ peers, folder, program, text: networkProgram(3), repeats }),
     ...editingRows({ engine, peers, folder, text: edited, repeats }),
     ...folderRows({ peers, folder, program, files, repeats: Math.min(repeats, 5) }),

@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface, type Interface } from 'node:readline';
 
+/** Time as it passes, or as the process computes; the second is the fairer one on a busy machine. */
+export type Clock = 'wall' | 'cpu';
+
 /** One thread for both sides: products of small matrices only lose by more, and on a busy machine they wait for each other. */
 const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
@@ -12,8 +15,8 @@ export class PythonPeer {
   readonly #lines: Interface;
   readonly #waiting: ((line: string | null) => void)[] = [];
 
-  constructor(python: string, script: string) {
-    this.#process = spawn(python, [script], {
+  constructor(python: string, script: string, clock: Clock) {
+    this.#process = spawn(python, clock === 'cpu' ? [script, '--cpu'] : [script], {
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { ...process.env, ...oneThread },
     });

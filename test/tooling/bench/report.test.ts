@@ -139,6 +139,7 @@ describe('parseArguments', () => {
       repeats: 3,
       files: 500,
       install: false,
+      cpu: false,
     });
   });
 

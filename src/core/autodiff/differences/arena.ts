@@ -1,6 +1,6 @@
 /** Memory for the columns of changes, cut from large blocks: one buffer for each would cost the host more than the arithmetic. */
 
-const blockEntries = 1 << 17;
+const blockEntries = 1 << 15;
 
 /** Hands out zeroed arrays that live as long as the arena; nothing is taken back. */
 export class Arena {

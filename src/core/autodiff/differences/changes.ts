@@ -9,8 +9,8 @@ export interface Column {
   readonly difference: Float64Array;
 }
 
-/** Room that is made at first: what most batches of cases need, so that memory is not taken again and again. */
-export const leastEntries = 1024;
+/** Room that is made at first, so that memory is not taken again and again. */
+export const leastEntries = 256;
 
 /**
  * Changes of one array in a row of cases: in each case, one entry of the moved array is raised, and lowered.

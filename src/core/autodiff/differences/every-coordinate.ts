@@ -53,12 +53,13 @@ export function prepareDifferences(
   root: NodeId,
   nodes: readonly NodeId[],
 ): Differences {
-  const run = prepareCases(tape, root, nodes);
+  const arena = new Arena();
+  const run = prepareCases(tape, root, nodes, arena);
+  const moved = new Changes(arena);
   return {
     of: (node, options = {}) => {
       const { value } = tape[node] as TapeNode;
       const gradient = new Float64Array(value.data.length);
-      const moved = new Changes(new Arena());
       let entry = 0;
       let cases = 16;
       while (entry < gradient.length) {
@@ -126,8 +127,8 @@ function prepareCases(
   tape: readonly TapeNode[],
   root: NodeId,
   nodes: readonly NodeId[],
+  arena: Arena,
 ): (node: NodeId, moved: Changes) => CasesRun {
-  const arena = new Arena();
   const between = stepsTo(tape, root, nodes);
   const live = livePlaces(tape, between, root);
   const steps = between.map(({ node, operation }) => ({
