@@ -56,25 +56,28 @@ export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] 
     : record.basis === 'layer'
       ? []
       : costCandidates(tape, record.trace, named);
+  const nearest = nearestCandidates(costs, candidates);
   const networks = costs
-    .map((cost) => assembleNetwork(record, cost, named, candidatesFor(cost, costs, candidates)))
+    .map((cost, at) => assembleNetwork(record, cost, named, nearest[at] ?? []))
     .filter((network): network is NetworkEvaluation => network !== null)
     .sort((a, b) => agreeing(b) - agreeing(a));
   return distribute(networks);
 }
 
-/** The gradient lines that stand closest to a cost: of several passes of a loop each has its own cost. */
-function candidatesFor(
-  cost: CostCandidate,
+/**
+ * For each cost the gradient lines that stand closest to it: of several passes of a loop each has its own cost. One look
+ * at every pair of a cost and a line.
+ */
+function nearestCandidates(
   costs: readonly CostCandidate[],
   candidates: readonly GradientCandidate[],
-): readonly GradientCandidate[] {
-  return candidates.filter(({ binding }) => {
-    const shared = sharedLoops(cost.loops, binding.loops);
-    return costs.every(
-      (other) => sharedLoops(other.loops, binding.loops) <= shared || other.loops.length === 0,
-    );
-  });
+): readonly (readonly GradientCandidate[])[] {
+  const nearest = candidates.map(({ binding }) =>
+    costs.reduce((most, { loops }) => Math.max(most, sharedLoops(loops, binding.loops)), 0),
+  );
+  return costs.map(({ loops }) =>
+    candidates.filter(({ binding }, at) => sharedLoops(loops, binding.loops) === nearest[at]),
+  );
 }
 
 function givenCandidate(cost: GivenCost): CostCandidate {
@@ -154,12 +157,11 @@ function assembleNetwork(
   const gradients =
     record.basis === 'layer' && layer ? judgeableLines(tied, { tape, adjoints, layer, pathOfNode }) : tied;
   const pureRoots = ancestors(tape, roots, parameters);
-  const strengthNodes = tape
-    .filter((node) => node.operation === 'leaf' && node.value.shape.length === 0 && pureRoots[node.id] === 1)
-    .filter(
-      (node) => record.pathOfNode.has(node.id) && roleOf(record.pathOfNode.get(node.id) ?? '') === 'strength',
-    )
-    .map((node) => node.id);
+  const strengthNodes = [...pathOfNode]
+    .filter(([node, path]) => pureRoots[node] === 1 && roleOf(path) === 'strength')
+    .map(([node]) => node)
+    .filter((node) => tape[node]?.operation === 'leaf' && tape[node].value.shape.length === 0)
+    .sort((a, b) => a - b);
   return {
     title: record.title,
     tape,
