@@ -166,6 +166,8 @@ const abstractTypes: Readonly<Record<string, string>> = {
   int_: 'int',
   bool_: 'bool',
   str_: 'str',
+  Tensor: 'ndarray',
+  FloatTensor: 'ndarray',
   Number: 'object',
 };
 

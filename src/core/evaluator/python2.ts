@@ -51,7 +51,7 @@ function dialectOf(module: PythonModule): Dialect {
   const mayPrint = /^\s*print[ \t]+[^\s=(]/m.test(text);
   const dialect = {
     isPython3: PYTHON_3.test(text),
-    isPython2: (mayPrint && hasPrintStatement(module.tree)) || callsOldNames(text),
+    isPython2: !PYTHON_3.test(text) && ((mayPrint && hasPrintStatement(module.tree)) || callsOldNames(text)),
     dividesTruly: importsDivision(module.tree),
   };
   known.set(module.tree, dialect);
@@ -61,10 +61,8 @@ function dialectOf(module: PythonModule): Dialect {
 /** `xrange(…)` without an import or definition of that name, `raw_input(…)`, `.iteritems()`. */
 function callsOldNames(text: string): boolean {
   if (!/^[^#\n]*(\bxrange\(|\braw_input\(|\.iteritems\(\))/m.test(text)) return false;
-  return (
-    !/import[^\n]*\b(xrange|raw_input|six|past|builtins)\b|\b(xrange|raw_input)\s*=/.test(text) &&
-    !PYTHON_3.test(text)
-  );
+  // Older data frames had `iteritems` in Python 3 too.
+  return !/import[^\n]*\b(xrange|raw_input|six|past|builtins|pandas)\b|\b(xrange|raw_input)\s*=/.test(text);
 }
 
 /** `print x` is lowered as a call; its text has no parenthesis. */

@@ -139,7 +139,7 @@ describe('The Python of a module without signs of its own', () => {
   });
 
   test('is Python 3 where f-strings stand or xrange is imported', async () => {
-    for (const sign of ["name = f'{1}'", 'from six.moves import xrange']) {
+    for (const sign of ["name = f'{1}'", 'from six.moves import xrange', 'import pandas as pd']) {
       const run = await evaluate(`${sign}\nfor i in xrange(1):\n    pass\nresult = 3/2\n`);
       expect(run.value('result')).toBe(1.5);
     }
