@@ -49,7 +49,7 @@ function run(program) {
   let current = first;
   let timer = setTimeout(giveUp, longest);
   child.on('message', (number) => {
-    current = String(number);
+    current = `${Number(number)}`;
     clearTimeout(timer);
     timer = setTimeout(giveUp, longest);
   });

@@ -20,11 +20,8 @@ const mostGrowth = 256;
 /** The engine's compiled code and its parser's memory, which holds 256 texts, fill up first. */
 const warmUp = 300;
 
-const [first = 0, count = 10_000, root = process.cwd()] = [
-  Number(process.argv[2] ?? 0),
-  Number(process.argv[3] ?? 10_000),
-  process.argv[4],
-];
+const [, , firstNumber = '0', wanted = '10000', root = process.cwd()] = process.argv;
+const [first, count] = [Number(firstNumber), Number(wanted)];
 process.exitCode = await fuzz(await startEngine(new URL('.', import.meta.url)), startingPrograms(root));
 
 async function fuzz(engine: Engine, programs: readonly string[]): Promise<number> {
