@@ -28,10 +28,16 @@ async function run(): Promise<void> {
 /** Only files that can hold gradient code are handed to an engine. */
 async function analyze(paths: readonly string[], jobs: number): Promise<readonly FileOutcome[]> {
   const candidates = paths.filter(needsAnalysis);
-  const outcomes = await analyzeAll(candidates, jobs);
+  const outcomes = await analyzeAll(
+    candidates,
+    Math.min(jobs, Math.ceil(candidates.length / filesPerThread)),
+  );
   const byPath = new Map(candidates.map((path, i) => [path, outcomes[i]]));
   return paths.map((path) => byPath.get(path) ?? emptyOutcome(path));
 }
+
+/** Each thread starts an engine and compiles it anew, which takes as long as several files. */
+const filesPerThread = 6;
 
 /** One job or one file needs no thread of its own. */
 async function analyzeAll(paths: readonly string[], jobs: number): Promise<readonly FileOutcome[]> {
