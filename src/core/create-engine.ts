@@ -64,11 +64,12 @@ function* analysisSteps(
   const steps = newStepLimit(options.cancelled);
   const { cancelled } = steps;
   const problems: Problem[] = main.problems.map(({ message, span }) => ({ message, span }));
+  const allowance = newAllowance();
   const surveyed = yield* survey({
     project,
     scan: scanProject(project),
     cancelled,
-    allowance: newAllowance(),
+    allowance,
   });
   const judgements = surveyed.networks.map(judge);
   const diagnoses: Diagnoses[] = [];
@@ -76,7 +77,7 @@ function* analysisSteps(
     yield;
     diagnoses.push(diagnose(judgement, { project, parser, cancelled }));
   }
-  if (steps.isReached()) problems.push({ message: tooManySteps, span: null });
+  if (steps.isReached() || allowance.work.left <= 0) problems.push({ message: tooManySteps, span: null });
   const findings = diagnoses
     .flatMap((each) => each.findings)
     .filter((finding) => finding.span.source === main.source);

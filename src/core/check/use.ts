@@ -1,7 +1,7 @@
 /** Lines that are known to be right by what is made of them: steps whose own variable nothing in the program holds. */
 import type { Tensor } from '../autodiff/tensor.ts';
 import { ancestors } from '../network/dependence.ts';
-import { isRight, relativeError } from '../network/match.ts';
+import { agreement, isRight, relativeError } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { valueWith } from './line-truth.ts';
 
@@ -10,22 +10,27 @@ const noticeable = 1e-6;
 
 /**
  * The lines of one draw that agree with no variable's derivative and yet are right: every parameter's gradient computed
- * from them is right, and at least one changes when they do. `dxmu1` of a batch norm is such a line: the part of ∂J/∂x
+ * from them is right, and a right gradient changes when they do. `dxmu1` of a batch norm is such a line: the part of ∂J/∂x
  * that flows one of several ways.
  */
 export function confirmedByUse(network: NetworkEvaluation): ReadonlySet<GradientLine> {
   const open = network.gradients.filter((line) => line.role === 'intermediate' && !isRight(line));
   if (open.length === 0) return new Set();
   const results = network.gradients
-    .filter((line) => line.role === 'parameter' && line.match && !line.superseded)
+    .filter((line) => line.target && line.match && !line.superseded)
     .map((line) => ({ line, below: ancestors(network.tape, [line.node]) }));
   return new Set(
     open.filter((line) => {
-      const readers = results.filter(({ line: result, below }) => result !== line && below[line.node] === 1);
-      if (!readers.every(({ line: result }) => isRight(result))) return false;
-      return readers.some(({ line: result }) => !result.match?.isTrivial && bears(line, result, network));
+      const made = results.filter(({ line: result, below }) => result !== line && below[line.node] === 1);
+      if (made.some(({ line: result }) => result.role === 'parameter' && !isRight(result))) return false;
+      return made.some(({ line: result }) => isExact(result) && bears(line, result, network));
     }),
   );
+}
+
+/** True where a line gives the true gradient itself, not a multiple of it. */
+function isExact({ match }: GradientLine): boolean {
+  return match !== null && !match.isTrivial && match.relativeError <= agreement;
 }
 
 /** True where the result becomes another one when every entry of the line's value is changed by a factor of its own. */

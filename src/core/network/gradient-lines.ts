@@ -7,9 +7,9 @@ import {
   readContainedGradientName,
   readGradientName,
 } from './gradient-names.ts';
-import { roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode, sharedLoops } from './names.ts';
 import { isNoGradient } from './not-gradients.ts';
+import { SimilarNames } from './similar-names.ts';
 
 /** A binding whose name reads as a gradient's, with what it may be the gradient of. */
 export interface GradientCandidate {
@@ -27,6 +27,7 @@ export function gradientCandidates(
   named: readonly NamedNode[],
 ): GradientCandidate[] {
   const found: GradientCandidate[] = [];
+  const names = new SimilarNames(named);
   const edited = new Set(
     bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
   );
@@ -42,7 +43,7 @@ export function gradientCandidates(
       binding,
       node: binding.node,
       reading,
-      targets: targetsByName(reading, binding, named, tape),
+      targets: targetsByName(reading, binding, names, tape),
     });
   }
   return found.map((candidate) =>
@@ -134,16 +135,14 @@ function isPlainCopy(binding: Binding): boolean {
 function targetsByName(
   reading: GradientNameReading,
   binding: Binding,
-  named: readonly NamedNode[],
+  names: SimilarNames,
   tape: readonly TapeNode[],
 ): NamedNode[] {
   if (reading.of === '') return [];
   const shape = binding.node === null ? undefined : tape[binding.node]?.value.shape;
   const scored: { readonly entry: NamedNode; readonly score: number }[] = [];
-  for (const entry of named) {
+  for (const { entry, likeness } of names.like(reading.of)) {
     if (!isDifferentiable(tape[entry.node]) || entry.node === binding.node) continue;
-    const likeness = nameLikeness(reading.of, entry.name);
-    if (likeness === 0) continue;
     const sameShape = sameCount(shape, tape[entry.node]?.value.shape) ? 8 : 0;
     const scope = entry.frame === binding.frame ? 3 : entry.frame === null ? 2 : 1;
     const loops = sharedLoops(entry.loops, binding.loops);
@@ -153,19 +152,6 @@ function targetsByName(
   const distinct = new Map<NodeId, NamedNode>();
   for (const { entry } of scored) if (!distinct.has(entry.node)) distinct.set(entry.node, entry);
   return [...distinct.values()];
-}
-
-/** 3: the same name. 2: the same but for case or underscores. 1: the same letter and role, for `nabla_w` and weights. */
-function nameLikeness(wanted: string, name: string): number {
-  if (wanted === name) return 3;
-  const plain = (text: string): string => text.toLowerCase().replace(/_/g, '');
-  if (plain(wanted) === plain(name)) return 2;
-  const role = roleOf(wanted);
-  if ((role === 'weights' || role === 'bias') && roleOf(name) === role) {
-    const generic = /^(?:w|b|weights?|bias(?:es)?)$/i;
-    if (generic.test(wanted) || generic.test(name)) return 1;
-  }
-  return 0;
 }
 
 function sameCount(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {

@@ -208,7 +208,7 @@ function argumentsForBackward(
   for (const { name } of open.filter((arg) => isUpstreamName(arg.name) || isOnlyOpen(arg, open, handed))) {
     const index = outputFor(name, outputs, upstream);
     const shape = evaluator.tape.nodes[outputs[index]?.node ?? -1]?.value.shape;
-    if (shape === undefined) continue;
+    if (shape === undefined || (shape.length === 0 && hasDefault(name, backward))) continue;
     const value = probes.upstream(name, shape, evaluator);
     handed.set(
       name,
@@ -221,6 +221,12 @@ function argumentsForBackward(
     if (roleOf(name) === 'cache' && !scope.bound.has(name) && cache) handed.set(name, cache.value);
   }
   return { handed, upstream };
+}
+
+/** `backward(self, dout=1)` of a loss is meant to start from 1. */
+function hasDefault(name: string, { definition: { args } }: FunctionUnit): boolean {
+  const all = [...args.posonlyargs, ...args.args];
+  return all.findIndex((arg) => arg.name === name) >= all.length - args.defaults.length;
 }
 
 const upstreamForm =

@@ -42,16 +42,28 @@ export interface PlanContext {
   readonly scan: ProjectScan;
   readonly cancelled: () => boolean;
   /** How many evaluations may still be made; counted down, so that no document takes for ever. */
-  readonly allowance: { evaluations: number };
+  readonly allowance: Allowance;
+}
+
+/** Both are counted down. */
+export interface Allowance {
+  evaluations: number;
+  /** What all evaluations of one analysis may compute together; see `workOf`. Layers share it. */
+  readonly work: { left: number };
 }
 
 /** Evaluations that one survey, or one proof, may make: ten times what a usual document needs. */
-export function newAllowance(): PlanContext['allowance'] {
-  return { evaluations: 160 };
+export function newAllowance(): Allowance {
+  return { evaluations: 160, work: { left: 200_000_000 } };
+}
+
+/** What an evaluation cost: entries of its arrays, and the same for each operation as for an array of twenty. */
+function workOf({ tape }: EvaluationRecord): number {
+  return tape.nodes.reduce((sum, node) => sum + node.value.data.length + 20, 0);
 }
 
 function isSpent(context: PlanContext): boolean {
-  return context.allowance.evaluations <= 0 || context.cancelled();
+  return context.allowance.evaluations <= 0 || context.allowance.work.left <= 0 || context.cancelled();
 }
 
 /** What came of a plan: its networks under the hypothesis that works best, and what stopped it where it did not end well. */
@@ -279,6 +291,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     isAssumed: isAssumed || plan.kind === 'implied',
     givenCost,
   };
+  context.allowance.work.left -= workOf(record);
   return { record, error };
 }
 

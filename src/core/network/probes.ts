@@ -32,6 +32,7 @@ import {
   type ShapeHypothesis,
   shapeForDemand,
 } from './probe-shapes.ts';
+import { smoothFunction } from './stand-ins.ts';
 import { hashText, normal, seededRandom } from './seeded-random.ts';
 
 /** What a probe has been found to be. Kept from one attempt of a plan to the next; sizes follow the dimensions. */
@@ -42,6 +43,7 @@ export type ProbeSpecification =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'flag'; readonly value: boolean }
   | { readonly kind: 'mapping' }
+  | { readonly kind: 'function' }
   | { readonly kind: 'sequence'; readonly length: number | null; readonly hints: readonly string[] }
   | { readonly kind: 'sizes' }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -205,6 +207,7 @@ export class ProbeRun implements ProbeSource {
         if (demand.name === 'update' && role === 'mapping') return { kind: 'mapping' };
         return { kind: 'unknown', reason: `what \`${probe.path}.${demand.name}\` is depends on the caller` };
       case 'call':
+        if (functionName.test(probe.hint) && demand.argumentCount === 1) return { kind: 'function' };
         return { kind: 'unknown', reason: `\`${probe.path}\` is a function that the caller supplies` };
       case 'truth':
         return scalarRoles.has(role) ? { kind: 'number' } : { kind: 'flag', value: role !== 'flag' };
@@ -338,6 +341,8 @@ export class ProbeRun implements ProbeSource {
         return bool(specification.value);
       case 'mapping':
         return this.mapping(probe);
+      case 'function':
+        return smoothFunction;
       case 'sequence':
         return this.sequence(probe, specification.length, specification.hints);
       case 'sizes':
@@ -398,6 +403,10 @@ export class ProbeRun implements ProbeSource {
     return { type: 'probe', path: `${probe.path}[${key}]`, hint, span: probe.span };
   }
 }
+
+/** An activation that the caller chooses: any smooth function will do. Its derivative under another name is not known. */
+const functionName =
+  /^(?:sigma|activation|act|act_?fn|func|fn|f|phi|non_?linearity|activation_(?:fn|func|function))$/;
 
 /** Weights and biases of two layers. */
 const parameterCount = 4;

@@ -79,6 +79,18 @@ export function standInFor(name: string, project: Project): BuiltinValue | null 
   };
 }
 
+/** What stands for a function that the caller chooses: tanh of its one argument. */
+export const smoothFunction: BuiltinValue = {
+  type: 'builtin',
+  name: 'tanh',
+  call: (evaluation, { positional: [argument, ...more], keywords, span }) => {
+    const node = nodeOf(argument, evaluation, span);
+    if (node === null || more.length > 0 || keywords.size > 0)
+      return unknown('what this function gives depends on the caller', span);
+    return arrayFromNode(guarded(span, () => evaluation.tape.apply('tanh', [node], {}, span)));
+  },
+};
+
 /** True where the project writes `A, cache = sigmoid(…)`. */
 function unpacks(name: string, { modules }: Project): boolean {
   const form = new RegExp(`\\w\\s*,\\s*\\w+\\s*=\\s*(?:\\w+\\.)?${name}\\(`);

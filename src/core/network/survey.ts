@@ -53,7 +53,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   let evaluated = 0;
   let layers = 0;
   for (const plan of plansFor(context.scan)) {
-    if (context.cancelled()) break;
+    if (context.cancelled() || context.allowance.work.left <= 0) break;
     const isLayer = plan.kind === 'layer';
     if (isLayer ? layers >= layerLimit : evaluated >= planLimit || context.allowance.evaluations <= 0)
       continue;
@@ -65,7 +65,9 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     if (wanted.length === 0) continue;
     if (isLayer) layers++;
     else evaluated++;
-    const own = isLayer ? { ...context, allowance: { evaluations: layerEvaluations } } : context;
+    const own = isLayer
+      ? { ...context, allowance: { evaluations: layerEvaluations, work: context.allowance.work } }
+      : context;
     yield;
     const outcome = evaluatePlan(plan, own, 0);
     traces.push(outcome.record.trace);
