@@ -8,6 +8,9 @@ import { valueWith } from './line-truth.ts';
 /** Changes of a result below this are rounding: the line does not bear on it. */
 const noticeable = 1e-6;
 
+/** Each line takes a replay; a program with more open ones is machine-made. */
+const mostLines = 300;
+
 /**
  * The lines of one draw that agree with no variable's derivative and yet are right: every parameter's gradient computed
  * from them is right, and a right gradient changes when they do. `dxmu1` of a batch norm is such a line: the part of ∂J/∂x
@@ -15,7 +18,7 @@ const noticeable = 1e-6;
  */
 export function confirmedByUse(network: NetworkEvaluation): ReadonlySet<GradientLine> {
   const open = network.gradients.filter((line) => line.role === 'intermediate' && !isRight(line));
-  if (open.length === 0) return new Set();
+  if (open.length === 0 || open.length > mostLines) return new Set();
   const results = network.gradients
     .filter((line) => line.target && line.match && !line.superseded)
     .map((line) => ({ line, below: ancestors(network.tape, [line.node]) }));
