@@ -145,3 +145,36 @@ describe('The Python of a module without signs of its own', () => {
     }
   });
 });
+
+describe("Scikit-learn's data sets", () => {
+  const program = `
+from sklearn import datasets
+from sklearn.datasets import load_iris
+d = datasets.load_digits()
+X = d.data
+y = d['target']
+A, b = load_iris(return_X_y=True)
+`;
+
+  test('have the engine’s data where it supplies some, under the names X and y', async () => {
+    const run = await evaluate(program, {
+      missing: ({ kind, name, span }) =>
+        kind === 'call' ? { type: 'probe', path: name, hint: name, span } : null,
+    });
+    const paths = ['X', 'y', 'A', 'b'].map((name) => {
+      const value = run.names.get(name);
+      return value?.type === 'probe' ? [value.path, value.hint] : null;
+    });
+    expect(paths).toEqual([
+      ['datasets.load_digits.X', 'X'],
+      ['datasets.load_digits.y', 'y'],
+      ['datasets.load_iris.X', 'X'],
+      ['datasets.load_iris.y', 'y'],
+    ]);
+  });
+
+  test('are not known elsewhere', async () => {
+    const run = await evaluate(program);
+    expect(run.value('X')).toBe('<unknown: The data of `load_digits` is not here>');
+  });
+});

@@ -5,6 +5,7 @@ import { type ModuleValue, unknown, type Value } from '../values.ts';
 import { collectionsModule } from './collections.ts';
 import { contextsModule } from './contexts.ts';
 import { copyModule } from './copying.ts';
+import { dataSetsModule } from './data-sets.ts';
 import { dataclassesModule, typingModule } from './declarations.ts';
 import { functoolsModule, itertoolsModule, operatorModule } from './functional.ts';
 import { randomModule } from './random.ts';
@@ -66,6 +67,7 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   enum: enumModule,
   progressbar: progressBarModule,
   'scipy.optimize': optimizersModule,
+  'sklearn.datasets': dataSetsModule,
   torch: torchModule,
 };
 
