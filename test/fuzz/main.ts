@@ -15,8 +15,8 @@ interface Failure {
 
 /** Processor seconds that one analysis may take. */
 const mostSeconds = 10;
-/** Bytes that the heap may grow by with every analysis; a tree of one line that is kept takes more. */
-const mostGrowth = 256;
+/** Bytes that the heap may grow by with every analysis: ten megabytes in ten thousand, less than the last texts take. */
+const mostGrowth = 1024;
 /** The engine's compiled code and its parser's memory, which holds 256 texts, fill up first. */
 const warmUp = 300;
 
