@@ -97,7 +97,7 @@ function presentDirective(value: Formattable, type: string, precision: number | 
   if (value.number === null) {
     throw new FormatProblem(
       'TypeError',
-      `%${type} format: a real number is required, not ${value.representation}`,
+      `%${type} format: a real number is required, not ${shortened(value.representation)}`,
     );
   }
   const kind = type === 'i' || type === 'u' ? 'd' : type;
@@ -110,6 +110,12 @@ function presentDirective(value: Formattable, type: string, precision: number | 
   );
   if (shown === null) throw new FormatProblem('ValueError', `unsupported format character '${type}'`);
   return withSign(shown, flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : undefined);
+}
+
+/** A value in a message: whole where it is short, else its beginning. */
+function shortened(representation: string): string {
+  const [line = ''] = representation.split('\n');
+  return line === representation && line.length <= 30 ? line : `${line.slice(0, 30).trimEnd()} …`;
 }
 
 function withSign(text: string, sign: string | undefined): string {

@@ -178,3 +178,10 @@ A, b = load_iris(return_X_y=True)
     expect(run.value('X')).toBe('<unknown: The data of `load_digits` is not here>');
   });
 });
+
+test('a value that does not fit a format is named by its beginning', async () => {
+  const run = await evaluate("import numpy as np\nresult = 'cost %d' % np.arange(40.0).reshape(8, 5)\n");
+  expect(run.value('result')).toBe(
+    '<unknown: The statement that assigns it fails: TypeError: %d format: a real number is required, not [[0.0 1.0 2.0 3.0 4.0] …>',
+  );
+});
