@@ -26,7 +26,8 @@ export function linesRead(line: GradientLine, network: NetworkEvaluation): Gradi
 }
 
 function isStepOf(other: GradientLine, line: GradientLine): boolean {
-  return other.superseded && other.target !== null && other.target.node === line.target?.node;
+  const isSame = other.target?.node === line.target?.node || other.binding.text === line.binding.text;
+  return other.superseded && other.target !== null && isSame;
 }
 
 /** The line's value when other nodes held other values; null where the program cannot be replayed with them. */

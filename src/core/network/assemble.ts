@@ -12,11 +12,13 @@ import {
   totalOf,
 } from './cost.ts';
 import { ancestors, dependents } from './dependence.ts';
+import { elementAdjoints } from './elements.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
 import { judgeableLines } from './layer-lines.ts';
 import { agreement, isRight, matchOf } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
+import { withNameless } from './nameless-gradients.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import { dataLeaves, parameterNodes } from './parameters.ts';
@@ -49,7 +51,7 @@ export interface EvaluationRecord {
 export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] {
   const tape = record.tape.nodes;
   const named = namedNodes(record.trace, record.tape, record.pathOfNode);
-  const candidates = gradientCandidates(tape, record.trace.bindings, named);
+  const candidates = withNameless(gradientCandidates(tape, record.trace.bindings, named), record, named);
   if (candidates.length === 0) return [];
   const costs = record.givenCost
     ? [givenCandidate(record.givenCost)]
@@ -150,9 +152,13 @@ function assembleNetwork(
   const roots = penaltyRoots(tape, cost.node, data, parameterised, isPenaltyRoot).filter(
     (root) => root !== cost.node,
   );
-  const adjoints = splitAdjoints(tape, cost.node, roots, parameters);
-  const variables = variablesOf(tape, named, adjoints, parameters);
-  const tied = tieLines(tape, candidates, adjoints, parameters, variables);
+  const split = splitAdjoints(tape, cost.node, roots, parameters);
+  const elements = elementAdjoints(tape, targets, split, parameters);
+  const adjoints = elements.size === 0 ? split : new Map([...split, ...elements]);
+  // Elements are owed as exactly as what they are of; what the program made itself are the whole arrays.
+  const exact = new Set([...parameters, ...elements.keys()]);
+  const variables = variablesOf(tape, named, adjoints, exact);
+  const tied = tieLines(tape, candidates, adjoints, exact, variables);
   const { givenCost: layer, pathOfNode } = record;
   const gradients =
     record.basis === 'layer' && layer ? judgeableLines(tied, { tape, adjoints, layer, pathOfNode }) : tied;
@@ -201,7 +207,13 @@ function tieLines(
   variables: readonly Variable[],
 ): GradientLine[] {
   const byNode = new Map(variables.map((variable) => [variable.node, variable]));
-  const tied = candidates.map((candidate) => tieLine(tape, candidate, adjoints, parameters, byNode));
+  const tied = candidates.map((candidate) => {
+    const line = tieLine(tape, candidate, adjoints, parameters, byNode);
+    if (!candidate.withoutDecay || isRight(line)) return line;
+    // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged.
+    const beside = tieLine(tape, candidate.withoutDecay, adjoints, parameters, byNode);
+    return isRight(beside) ? { ...line, node: beside.node, match: beside.match } : line;
+  });
   const superseded = supersededLines(tied, tape);
   return tied.map((line) => ({ ...line, superseded: superseded.has(line) }));
 }
@@ -329,10 +341,22 @@ function supersededLines(
     const key = line.target ? `node ${line.target.node}` : `name ${line.binding.name}`;
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
-  const found = new Set<GradientLine>();
+  // What an augmented assignment goes on from is a step, whatever variable it was taken for: `dw[j] += …` in a loop.
+  const steps = new Set(
+    lines.filter(({ binding }) => binding.augmented !== null).map(({ binding }) => binding.previousNode),
+  );
+  const found = new Set(lines.filter((line) => steps.has(line.node)));
   const continued = new Set(
     lines.filter((line) => line.binding.previousNode !== null).map((line) => line.binding.previousNode),
   );
+  // A gradient that a function returns is judged where it is computed, not where a caller gives it a name.
+  const returned = new Map(
+    lines.filter(({ binding }) => binding.kind === 'returned').map((line) => [line.node, line]),
+  );
+  for (const line of lines) {
+    const source = returned.get(line.node);
+    if (source && source !== line && source.target?.node === line.target?.node) found.add(line);
+  }
   for (const group of groups.values()) {
     if (group.length === 1 && group[0] && !continued.has(group[0].node)) continue;
     const before = new Uint8Array(tape.length);

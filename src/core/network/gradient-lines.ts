@@ -18,6 +18,8 @@ export interface GradientCandidate {
   readonly reading: GradientNameReading;
   /** Variables that bear the name that the reading gives, the likeliest first. Empty where the name does not say. */
   readonly targets: readonly NamedNode[];
+  /** The same gradient without a decay of the weights that an update step adds; absent where there is none. */
+  readonly withoutDecay?: GradientCandidate;
 }
 
 /** All bindings of an evaluation whose names read as gradients and that hold traced floating-point values. */
@@ -146,7 +148,10 @@ function targetsByName(
     const sameShape = sameCount(shape, tape[entry.node]?.value.shape) ? 8 : 0;
     const scope = entry.frame === binding.frame ? 3 : entry.frame === null ? 2 : 1;
     const loops = sharedLoops(entry.loops, binding.loops);
-    scored.push({ entry, score: likeness * 16 + sameShape + scope + loops / 8 + entry.order * 1e-9 });
+    // `dw[j] += lam * w[j]` speaks of the element that it reads.
+    const isRead = entry.order >= binding.startOrder && entry.order <= binding.order ? 2 : 0;
+    const score = likeness * 16 + sameShape + scope + isRead + loops / 8 + entry.order * 1e-9;
+    scored.push({ entry, score });
   }
   scored.sort((a, b) => b.score - a.score);
   const distinct = new Map<NodeId, NamedNode>();

@@ -25,7 +25,8 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
     return turnLabelsIntoClasses(table);
   }
   const beyond = /^index -?\d+ is out of bounds for axis \d+ with size (\d+)$/.exec(error.message);
-  if (beyond && limitClasses(Number(beyond[1]), table)) return true;
+  if (beyond && (limitClasses(Number(beyond[1]), table) || joinLoopBound(Number(beyond[1]), table)))
+    return true;
   if (isPython2(error) && !table.assumesPython2) {
     table.assumesPython2 = true;
     return true;
@@ -127,6 +128,20 @@ function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, 
     const fitting = shapeOfRank(role, wanted, names, table.dimensions);
     table.specifications.set(path, { ...specification, shape: fitting });
     return true;
+  }
+  return false;
+}
+
+/** A loop over the weights that runs beyond an axis of the data: the two have one size. */
+function joinLoopBound(size: number, table: ProbeTable): boolean {
+  const { dimensions } = table;
+  const axis = dimensions.bySize(size);
+  if (axis === null) return false;
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || roleOf(table.hints.get(path) ?? '') !== 'weights') continue;
+    const [first] = specification.shape;
+    if (typeof first !== 'number' || dimensions.size(first) <= size) continue;
+    if (dimensions.join(first, axis)) return true;
   }
   return false;
 }

@@ -58,7 +58,9 @@ const arrayAttributes = new Set(
   (
     'T shape ndim size dtype dot sum mean max min std var argmax argmin reshape transpose ravel flatten copy astype ' +
     'tolist item squeeze fill clip round repeat cumsum prod all any nonzero sort swapaxes take conj real flat A A1 ' +
-    'matmul mm t view unsqueeze numpy detach'
+    'matmul mm t view unsqueeze numpy detach clamp pow exp log sqrt tanh sigmoid relu softmax log_softmax permute expand ' +
+    'expand_as view_as clone cpu cuda to double long contiguous gather masked_fill norm abs sign neg add sub mul div add_ ' +
+    'sub_ mul_ div_ zero_ numel dim requires_grad_ bmm mv index_select eq gt lt ge le'
   ).split(' '),
 );
 
@@ -202,7 +204,12 @@ export class ProbeRun implements ProbeSource {
       case 'attribute':
         if (arrayAttributes.has(demand.name))
           return this.arraySpecification(role, { kind: 'array' }, evaluation);
-        if (['items', 'keys', 'values', 'get'].includes(demand.name)) return { kind: 'mapping' };
+        if (
+          ['items', 'keys', 'values', 'get', 'iteritems', 'iterkeys', 'itervalues', 'has_key'].includes(
+            demand.name,
+          )
+        )
+          return { kind: 'mapping' };
         // `W_opt.update(W, dW)` is an optimiser's step, `params.update(…)` a dict's.
         if (demand.name === 'update' && role === 'mapping') return { kind: 'mapping' };
         return { kind: 'unknown', reason: `what \`${probe.path}.${demand.name}\` is depends on the caller` };
