@@ -243,9 +243,9 @@ describe('Code that is half there', () => {
   });
 
   test('a module that is missing is named with its import', async () => {
-    const text = `from nowhere import relu\n${program.replace('np.tanh(Z1)', 'relu(Z1)')}`;
+    const text = `from nowhere import squash\n${program.replace('np.tanh(Z1)', 'squash(Z1)')}`;
     expect(reasons(await analyzePython(text))).toEqual([
-      'Not checked: the module `nowhere` is not in this workspace (line 1, `from nowhere import relu`).',
+      'Not checked: the module `nowhere` is not in this workspace (line 1, `from nowhere import squash`).',
     ]);
   });
 

@@ -265,12 +265,12 @@ function costOf(
   const { tape } = evaluator;
   if (upstream.size === 0) {
     const [only] = outputs;
-    const isNumber = only?.node != null && tape.value(only.node).data.length === 1;
-    return isNumber ? only.node : null;
+    const node = only?.node ?? null;
+    return node !== null && tape.value(node).data.length === 1 ? node : null;
   }
   const terms = [...upstream].flatMap(([index, gradient]) => {
     const node = outputs[index]?.node;
-    if (node == null) return [];
+    if (node === null || node === undefined) return [];
     return [tape.apply('sum', [tape.apply('multiply', [gradient, node], {}, null)], {}, null)];
   });
   return terms.reduce((left, right) => tape.apply('add', [left, right], {}, null));

@@ -36,6 +36,6 @@ test('a network in plain numbers and lists is judged, and steps of a running sum
 test('a wrong penalty in plain numbers is found where it is added', async () => {
   const { findings } = await analyzePython(program('2 * lam / m * w[j]'));
   expect(findings.map(({ rule, span }) => [rule, span.source.text.slice(span.start, span.end)])).toEqual([
-    ['gradient-mismatch', '2 * lam / m * w[j]'],
+    ['l2-wrong-factor', '2 * lam / m'],
   ]);
 });
