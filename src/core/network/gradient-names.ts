@@ -35,6 +35,11 @@ const deltaOfForms: readonly RegExp[] = [
   /^delta_?([wWbBvVuU](?:eights?|ias(?:es)?)?_?\d*)$/,
   /^([wWbB](?:eights?|ias(?:es)?)?\w{0,4}?)_delta(?:s)?$/,
 ];
+/** True for `delta2`, `error`, `l1_delta`: gradients of what a layer gave, by their names. */
+export function isDeltaName(name: string): boolean {
+  return deltaForms.some((form) => form.test(name)) && !deltaOfForms.some((form) => form.test(name));
+}
+
 const bareForms = /^(?:grads?|gradients?|g|dloss|dout|derivatives?|total_gradient|partial_derivatives?)$/;
 
 /** Words that look like gradients and are not: data frames, step sizes, dimensions, debugging, dictionaries. */

@@ -32,7 +32,7 @@ export function parameterNodes(
   const found = new Set<NodeId>();
   const updated = dependents(
     tape,
-    candidates.map((candidate) => candidate.node),
+    candidates.map((candidate) => candidate.binding.node ?? candidate.node),
   );
   const firstNames = new Map<NodeId, string>();
   for (const entry of named) if (!firstNames.has(entry.node)) firstNames.set(entry.node, entry.name);

@@ -9,14 +9,23 @@ import {
   readContainedGradientName,
   readGradientName,
 } from './gradient-names.ts';
+import {
+  isGradientFunction,
+  readFunctionName,
+  returnedGradients,
+  returnedNames,
+} from './gradient-functions.ts';
 import { isCostFunctionName, isCostName } from './name-hints.ts';
 import { isContainerOfGradients, isNoGradient } from './not-gradients.ts';
+import { expressionText, isRatedStep, readStep, stepGradient } from './update-steps.ts';
 
-/** A statement that may give a gradient its value, by its target's name alone. */
+/** A statement that may give a gradient its value, by its target's name alone; or a nameless gradient in a step or a `return`. */
 export interface GradientStatement {
   readonly statement: ast.Stmt;
-  /** As the user writes it. */
+  /** As the user writes it: the target, or the expression where the gradient has no name. */
   readonly text: string;
+  /** The expression of a nameless gradient; null where the gradient has a name. */
+  readonly expression: ast.Expr | null;
   readonly reading: GradientNameReading;
   /** The function around it; null at top level. */
   readonly function: FunctionUnit | null;
@@ -36,6 +45,8 @@ export interface FunctionUnit {
   readonly calls: ReadonlySet<string>;
   readonly gradientStatements: readonly GradientStatement[];
   readonly bindsCost: boolean;
+  /** True where its name and arguments say that it computes a gradient, or where it trains by steps with a rate. */
+  readonly isAboutGradients: boolean;
 }
 
 export interface ProjectScan {
@@ -47,6 +58,8 @@ export interface ProjectScan {
   /** All gradient statements of the main module. */
   readonly gradientStatements: readonly GradientStatement[];
   readonly topLevelBindsCost: boolean;
+  /** True where the top level trains by steps with a rate. */
+  readonly topLevelTrains: boolean;
   /** The whole numbers that stand in the project's text. */
   readonly writtenNumbers: ReadonlySet<number>;
 }
@@ -63,6 +76,7 @@ export function scanProject(project: Project): ProjectScan {
     topLevel: top.gradientStatements,
     gradientStatements: [...top.gradientStatements, ...inFunctions],
     topLevelBindsCost: top.bindsCost,
+    topLevelTrains: top.trains,
     writtenNumbers: new Set(project.modules.flatMap(({ source }) => numbersIn(source.text))),
   };
 }
@@ -150,10 +164,12 @@ function functionUnit(
   const bases = owner?.bases.map((base) => lastName(textOf(base.span))) ?? [];
   const qualifiedName = className ? `${className}.${definition.name}` : definition.name;
   const shell = { definition, qualifiedName, className, bases, module, isInMain };
-  const body = scanBody(definition, shell);
+  const givesGradient = isGradientFunction(definition);
+  const body = scanBody(definition, shell, givesGradient ? definition : null);
   return Object.assign(shell, {
     calls: body.calls,
     gradientStatements: body.gradientStatements,
+    isAboutGradients: givesGradient || body.trains,
     bindsCost: body.bindsCost || isCostFunctionName(definition.name),
   });
 }
@@ -162,24 +178,65 @@ interface BodyScan {
   readonly calls: ReadonlySet<string>;
   readonly gradientStatements: readonly GradientStatement[];
   readonly bindsCost: boolean;
+  /** True where a step changes something by a rate. */
+  readonly trains: boolean;
 }
 
-/** Scans a body without the definitions nested at its top level (for a module) or with them (for a function). */
-function scanBody(root: ast.Module | ast.FunctionDef, shell: object | null): BodyScan {
+/**
+ * Scans a body without the definitions nested at its top level (for a module) or with them (for a function). `giver` is the
+ * function itself where it returns gradients.
+ */
+function scanBody(
+  root: ast.Module | ast.FunctionDef,
+  shell: object | null,
+  giver: ast.FunctionDef | null = null,
+): BodyScan {
   const calls = new Set<string>();
   const gradientStatements: GradientStatement[] = [];
+  const names = giver ? returnedNames(giver) : new Set<string>();
   let bindsCost = false;
+  let trains = false;
   walk(root, (node) => {
     if (root.kind === 'Module' && (node.kind === 'FunctionDef' || node.kind === 'ClassDef')) return false;
     if (node.kind === 'Call') calls.add(lastName(textOf(node.func.span)));
+    const own = { function: shell as FunctionUnit | null };
     for (const target of targetsOf(node)) {
       if (target.kind === 'Name' && isCostName(target.id)) bindsCost = true;
-      const found = gradientTarget(target, node as ast.Stmt);
-      if (found) gradientStatements.push({ ...found, function: shell as FunctionUnit | null });
+      const found = gradientTarget(target, node as ast.Stmt, names);
+      if (found) gradientStatements.push({ ...found, ...own });
     }
+    for (const found of namelessGradients(node, giver)) gradientStatements.push({ ...found, ...own });
+    trains ||= isStep(node) && isRatedStep(node);
     return undefined;
   });
-  return { calls, gradientStatements, bindsCost };
+  return { calls, gradientStatements, bindsCost, trains };
+}
+
+function isStep(node: { readonly kind: string }): node is ast.Assign | ast.AugAssign {
+  return node.kind === 'Assign' || node.kind === 'AugAssign';
+}
+
+/** What an update step multiplies with its rate, and what a gradient function returns without a name. */
+function namelessGradients(
+  node: { readonly kind: string },
+  giver: ast.FunctionDef | null,
+): Omit<GradientStatement, 'function'>[] {
+  if (isStep(node)) {
+    const step = stepGradient(node);
+    return step ? [nameless(node, step.expression, readStep(step))] : [];
+  }
+  if (node.kind !== 'Return' || giver === null) return [];
+  const statement = node as ast.Return;
+  const reading = readFunctionName(giver.name);
+  return returnedGradients(statement).map((expression) => nameless(statement, expression, reading));
+}
+
+function nameless(
+  statement: ast.Stmt,
+  expression: ast.Expr,
+  reading: GradientNameReading,
+): Omit<GradientStatement, 'function'> {
+  return { statement, expression, text: expressionText(expression), reading };
 }
 
 function targetsOf(node: { readonly kind: string }): readonly ast.Expr[] {
@@ -188,13 +245,19 @@ function targetsOf(node: { readonly kind: string }): readonly ast.Expr[] {
     const { value } = statement;
     return statement.targets
       .flatMap((target) => pairsOf(target, value))
-      .filter((pair) => pair.value === null || mayBeGradient(pair.target, pair.value))
+      .filter((pair) => pair.value === null || mayBeGradient(pair.target, pair.value) || isMasking(pair))
       .map(({ target }) => target);
   }
   if (statement.kind === 'AugAssign')
     return isNoGradient(nameOf(statement.target), statement.value) ? [] : [statement.target];
   if (statement.kind === 'AnnAssign' && statement.value) return [statement.target];
   return [];
+}
+
+/** `dz[z <= 0] = 0`: the slope of relu, put on the gradient by a condition. */
+function isMasking({ target, value }: Pair): boolean {
+  if (target.kind !== 'Subscript' || value?.kind !== 'Constant') return false;
+  return target.index.kind === 'Compare';
 }
 
 interface Pair {
@@ -232,9 +295,11 @@ function flatten(target: ast.Expr): readonly ast.Expr[] {
 /** `grads = {}`, `dW = None`, `nabla = [np.zeros(…) for …]`, `dW = 0`, a plain copy: nothing is computed here. */
 function isInitial(value: ast.Expr): boolean {
   switch (value.kind) {
+    case 'ListComp':
+      // `[h * (1 - h) * d for …]` computes; `[np.zeros(w.shape) for …]` and `[layer.backward(g) for …]` do not.
+      return value.elt.kind !== 'BinOp' || isInitial(value.elt);
     case 'Dict':
     case 'List':
-    case 'ListComp':
     case 'Constant':
     case 'Name':
     case 'Attribute':
@@ -256,16 +321,19 @@ function isInitial(value: ast.Expr): boolean {
 function gradientTarget(
   target: ast.Expr,
   statement: ast.Stmt,
-): { statement: ast.Stmt; text: string; reading: GradientNameReading } | null {
+  returned: ReadonlySet<string>,
+): Omit<GradientStatement, 'function'> | null {
   const text = textOf(target.span);
   let reading: GradientNameReading | null = null;
-  if (target.kind === 'Name') reading = readGradientName(target.id);
+  if (target.kind === 'Name')
+    reading = readGradientName(target.id) ?? (returned.has(target.id) ? { of: '', layer: null } : null);
   else if (target.kind === 'Attribute') reading = readGradientName(target.attr);
   else if (target.kind === 'Subscript') {
     const key = constantText(target.index);
     reading = readContainedGradientName(textOf(target.value.span), key);
+    if (target.value.kind === 'Name' && returned.has(target.value.id)) reading ??= { of: '', layer: null };
   }
-  return reading ? { statement, text, reading } : null;
+  return reading ? { statement, expression: null, text, reading } : null;
 }
 
 /** The text of a constant key, or of the constant that a key such as `"dW" + str(l)` begins with. */

@@ -5,6 +5,7 @@ import { costCandidates } from './cost.ts';
 import { ancestors, dependents } from './dependence.ts';
 import { gradientCandidates } from './gradient-lines.ts';
 import { roleOf } from './name-hints.ts';
+import { withNameless } from './nameless-gradients.ts';
 import { isDifferentiable, nameOfBinding, namedNodes } from './names.ts';
 
 /** A parameter's version after an update step, and the one before it. */
@@ -20,12 +21,12 @@ export interface Update {
 export function updatesBeforeCost(record: EvaluationRecord): Update[] {
   const tape = record.tape.nodes;
   const named = namedNodes(record.trace, record.tape, record.pathOfNode);
-  const gradients = gradientCandidates(tape, record.trace.bindings, named);
+  const gradients = withNameless(gradientCandidates(tape, record.trace.bindings, named), record, named);
   const costs = costCandidates(tape, record.trace, named);
   if (gradients.length === 0 || costs.length === 0) return [];
   const afterGradients = dependents(
     tape,
-    gradients.map((candidate) => candidate.node),
+    gradients.map((candidate) => candidate.binding.node ?? candidate.node),
   );
   const reached = ancestors(
     tape,

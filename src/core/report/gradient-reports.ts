@@ -1,6 +1,6 @@
 /** Reports of gradient lines: what was judged, and for every line that was not, the reason. */
 import type { JudgedStatement, Judgement } from '../check/judge.ts';
-import type { Trace } from '../evaluator/trace.ts';
+import type { Binding, Trace } from '../evaluator/trace.ts';
 import type { Value } from '../evaluator/values.ts';
 import { formulaOf } from '../explain/formula.ts';
 import { totalOf } from '../network/cost.ts';
@@ -173,6 +173,7 @@ function isWorthNaming(
 ): boolean {
   const { scan } = survey;
   if (judged.length > 0) return true;
+  if (statement.function?.isAboutGradients ?? scan.topLevelTrains) return true;
   const costs = scan.topLevelBindsCost || scan.functions.some((unit) => unit.bindsCost);
   return costs || (statement.function?.gradientStatements.length ?? scan.topLevel.length) >= 3;
 }
@@ -181,7 +182,7 @@ function isWorthNaming(
 function holdsNoArray(statement: GradientStatement, survey: Survey): boolean {
   const bindings = survey.traces
     .flatMap((trace) => trace.bindings)
-    .filter((binding) => binding.statement === statement.statement && binding.text === statement.text);
+    .filter((binding) => isOf(binding, statement));
   return (
     bindings.length > 0 && bindings.every(({ value, node }) => node === null && value.type !== 'unknown')
   );
@@ -270,10 +271,15 @@ function midSentence(text: string): string {
 }
 
 function valueAt(statement: GradientStatement, trace: Trace): Value | null {
-  const here = trace.bindings.filter(
-    (binding) => binding.statement === statement.statement && binding.text === statement.text,
-  );
+  const here = trace.bindings.filter((binding) => isOf(binding, statement));
   return (here.find(({ value }) => value.type === 'unknown') ?? here.at(-1))?.value ?? null;
+}
+
+/** True for a binding that the statement made: of its name, or in the place of a gradient without one. */
+function isOf(binding: Binding, { statement, text, expression }: GradientStatement): boolean {
+  if (binding.statement !== statement) return false;
+  if (expression === null) return binding.text === text;
+  return binding.kind !== 'returned' || binding.valueExpression === expression;
 }
 
 function sentence(text: string): string {
