@@ -59,11 +59,28 @@ export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] 
       ? []
       : costCandidates(tape, record.trace, named);
   const nearest = nearestCandidates(costs, candidates);
+  const isKept = firstPasses(costs);
   const networks = costs
-    .map((cost, at) => assembleNetwork(record, cost, named, nearest[at] ?? []))
+    .map((cost, at) => (isKept(cost) ? assembleNetwork(record, cost, named, nearest[at] ?? []) : null))
     .filter((network): network is NetworkEvaluation => network !== null)
     .sort((a, b) => agreeing(b) - agreeing(a));
   return distribute(networks);
+}
+
+/** Passes of one loop of which each cost is differentiated; the ones after them say the same. */
+const passLimit = 3;
+
+/** True for the costs of the first passes: a loop of a hundred passes need not be judged a hundred times. */
+function firstPasses(costs: readonly CostCandidate[]): (cost: CostCandidate) => boolean {
+  const counts = new Map<string, number>();
+  const kept = new Set<CostCandidate>();
+  for (const cost of costs) {
+    const key = `${cost.name} ${cost.span?.start}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    if (count <= passLimit) kept.add(cost);
+  }
+  return (cost) => kept.has(cost);
 }
 
 /**

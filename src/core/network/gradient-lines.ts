@@ -33,7 +33,7 @@ export function gradientCandidates(
   const edited = new Set(
     bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
   );
-  for (const binding of bindings) {
+  for (const binding of lastOfEach(bindings)) {
     const node = binding.node === null ? undefined : tape[binding.node];
     if (binding.node === null || !isDifferentiable(node)) continue;
     if (isPlainCopy(binding) || isBlank(node) || isOtherwise(binding)) continue;
@@ -53,6 +53,20 @@ export function gradientCandidates(
       ? { ...candidate, targets: targetsByUpdate(candidate, found, bindings, named, tape) }
       : candidate,
   );
+}
+
+/** Bindings of one name in one statement that are looked at: nested loops make thousands, of which the last ones are whole. */
+const bindingLimit = 400;
+
+function lastOfEach(bindings: readonly Binding[]): readonly Binding[] {
+  const counts = new Map<Binding['statement'], number>();
+  const kept: Binding[] = [];
+  for (const binding of [...bindings].reverse()) {
+    const count = (counts.get(binding.statement) ?? 0) + 1;
+    counts.set(binding.statement, count);
+    if (count <= bindingLimit) kept.push(binding);
+  }
+  return kept.reverse();
 }
 
 /** Steps from an update's result back to the gradient: a factor, a sign, a sum with momentum. */
