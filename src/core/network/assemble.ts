@@ -175,7 +175,8 @@ function assembleNetwork(
   // Elements are owed as exactly as what they are of; what the program made itself are the whole arrays.
   const exact = new Set([...parameters, ...elements.keys()]);
   const variables = variablesOf(tape, named, adjoints, exact);
-  const tied = tieLines(tape, candidates, adjoints, exact, variables);
+  const own = withoutOtherNetworks(record, candidates, named, parameters, cost.node);
+  const tied = tieLines(tape, own, adjoints, exact, variables);
   const { givenCost: layer, pathOfNode } = record;
   const gradients =
     record.basis === 'layer' && layer ? judgeableLines(tied, { tape, adjoints, layer, pathOfNode }) : tied;
@@ -204,6 +205,34 @@ function assembleNetwork(
     strengthNodes,
     exampleCount: exampleCountOf(tape, named, parameters, cost.node),
   };
+}
+
+/** Candidates that are computed from weights which the cost does not know, and from none of its own, belong to another network. */
+function withoutOtherNetworks(
+  { tape, basis }: EvaluationRecord,
+  candidates: readonly GradientCandidate[],
+  named: readonly NamedNode[],
+  parameters: ReadonlySet<NodeId>,
+  cost: NodeId,
+): readonly GradientCandidate[] {
+  const parameterised = dependents(tape.nodes, parameters);
+  if (basis === 'layer' || candidates.every(({ node }) => parameterised[node] === 1)) return candidates;
+  const reached = ancestors(tape.nodes, [cost]);
+  // Weights that are held still around an update are there twice, with the same values.
+  const isOwn = (value: Tensor): boolean =>
+    [...parameters].some((each) => haveSameEntries(tape.value(each).data, value.data));
+  const foreign = dependents(
+    tape.nodes,
+    named
+      .filter(({ name, node }) => roleOf(name) === 'weights' && reached[node] !== 1)
+      .filter(({ node }) => !isOwn(tape.value(node)))
+      .map(({ node }) => node),
+  );
+  return candidates.filter(({ node }) => parameterised[node] === 1 || foreign[node] !== 1);
+}
+
+function haveSameEntries(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((entry, at) => entry === b[at]);
 }
 
 function hyperparametersOf(record: EvaluationRecord, tape: readonly TapeNode[]): ReadonlyMap<string, number> {

@@ -48,7 +48,8 @@ export function costCandidates(
       order,
     });
   }
-  const candidates = [...found.values()].filter((candidate) => tape[candidate.node]?.operation !== 'leaf');
+  const computed = [...found.values()].filter((candidate) => tape[candidate.node]?.operation !== 'leaf');
+  const candidates = firstAndLastPasses(computed);
   return candidates.filter((candidate) => {
     const readers = dependents(tape, [candidate.node]);
     return !candidates.some(
@@ -57,6 +58,23 @@ export function costCandidates(
         readers[other.node] === 1 &&
         (other.name === candidate.name || !isOutside(other.loops, candidate.loops)),
     );
+  });
+}
+
+/** Passes of a loop at either end whose costs are looked at; what lies between is like them. */
+const passesAtEnds = 4;
+
+/** Of the costs that one statement gives in many passes of a loop, the first few and the last few: a running sum ends in the last. */
+function firstAndLastPasses(candidates: readonly CostCandidate[]): readonly CostCandidate[] {
+  const groups = new Map<string, CostCandidate[]>();
+  for (const candidate of candidates) {
+    const key = `${candidate.span?.source.uri}:${candidate.span?.start}:${candidate.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), candidate]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    if (group.length <= 2 * passesAtEnds) return group;
+    const ordered = group.toSorted((a, b) => a.order - b.order);
+    return [...ordered.slice(0, passesAtEnds), ...ordered.slice(-passesAtEnds)];
   });
 }
 

@@ -29,19 +29,10 @@ export class Dimensions {
    */
   constructor(
     private readonly draw: number,
-    private readonly avoid: ReadonlySet<number>,
+    avoid: ReadonlySet<number>,
   ) {
     const pool = sizePools[draw % sizePools.length] ?? [];
     this.sizes = pool.filter((size) => !avoid.has(size));
-  }
-
-  /** The same joins and bindings with another draw's sizes. */
-  redrawn(draw: number): Dimensions {
-    const copy = new Dimensions(draw, this.avoid);
-    copy.parents.push(...this.parents);
-    for (const [root, size] of this.bound) copy.bound.set(root, size);
-    for (const root of this.joined) copy.joined.add(root);
-    return copy;
   }
 
   fresh(): Dimension {
@@ -113,9 +104,17 @@ export class Dimensions {
     const a = this.bySize(left);
     const b = this.bySize(right);
     if (a !== null && b !== null) return this.join(a, b);
+    if (this.joinBeforeIntercept(left, right)) return true;
     if (a !== null) return this.bind(a, right);
     if (b !== null) return this.bind(b, left);
     return this.reconcileFactors(left, right);
+  }
+
+  /** Two sizes that clashed because a column of ones was added to both: the sizes without it are joined. */
+  private joinBeforeIntercept(left: number, right: number): boolean {
+    const a = this.bySize(left - 1);
+    const b = this.bySize(right - 1);
+    return a !== null && b !== null && this.isFree(a) && this.isFree(b) && this.join(a, b);
   }
 
   /** Two products that clashed, as of flattened images: the one pair of dimensions by which they differ is joined. */

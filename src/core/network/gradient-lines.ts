@@ -48,9 +48,10 @@ export function gradientCandidates(
       targets: targetsByName(reading, binding, names, tape),
     });
   }
+  const updates = updatesByGradient(found, bindings, tape);
   return found.map((candidate) =>
     candidate.reading.of === '' && candidate.reading.layer === null
-      ? { ...candidate, targets: targetsByUpdate(candidate, found, bindings, named, tape) }
+      ? { ...candidate, targets: targetsByUpdate(candidate, updates, named, tape) }
       : candidate,
   );
 }
@@ -72,40 +73,58 @@ function lastOfEach(bindings: readonly Binding[]): readonly Binding[] {
 /** Steps from an update's result back to the gradient: a factor, a sign, a sum with momentum. */
 const updateDepth = 6;
 
+/** By gradient, the bindings that are computed from it in a few steps that pass no other gradient. */
+function updatesByGradient(
+  candidates: readonly GradientCandidate[],
+  bindings: readonly Binding[],
+  tape: readonly TapeNode[],
+): ReadonlyMap<NodeId, readonly Binding[]> {
+  const gradients = new Set(candidates.map(({ node }) => node));
+  const found = new Map<NodeId, Binding[]>();
+  for (const binding of bindings) {
+    if (binding.node === null || binding.previousNode === null || gradients.has(binding.node)) continue;
+    for (const source of gradientsBehind(binding.node, gradients, tape)) {
+      const known = found.get(source);
+      if (known) known.push(binding);
+      else found.set(source, [binding]);
+    }
+  }
+  return found;
+}
+
+function gradientsBehind(
+  node: NodeId,
+  gradients: ReadonlySet<NodeId>,
+  tape: readonly TapeNode[],
+): ReadonlySet<NodeId> {
+  const found = new Set<NodeId>();
+  let reached: readonly NodeId[] = tape[node]?.inputs ?? [];
+  for (let depth = 0; depth < updateDepth && reached.length > 0; depth++) {
+    const passed: NodeId[] = [];
+    for (const each of reached) {
+      if (gradients.has(each)) found.add(each);
+      else passed.push(...(tape[each]?.inputs ?? []));
+    }
+    reached = passed;
+  }
+  return found;
+}
+
 /** What a gradient named only `grad` is of: the value of its shape that an update step changes by it. */
 function targetsByUpdate(
   candidate: GradientCandidate,
-  candidates: readonly GradientCandidate[],
-  bindings: readonly Binding[],
+  updates: ReadonlyMap<NodeId, readonly Binding[]>,
   named: readonly NamedNode[],
   tape: readonly TapeNode[],
 ): NamedNode[] {
   const shape = tape[candidate.node]?.value.shape;
-  const others = new Set(candidates.map(({ node }) => node));
-  for (const { node, previousNode, order } of bindings) {
-    if (node === null || previousNode === null || order < candidate.binding.order || others.has(node))
-      continue;
-    if (!sameCount(shape, tape[previousNode]?.value.shape) || previousNode === candidate.node) continue;
-    if (!isMadeFrom(node, candidate.node, others, tape)) continue;
+  for (const { previousNode, order } of updates.get(candidate.node) ?? []) {
+    if (previousNode === null || previousNode === candidate.node || order < candidate.binding.order) continue;
+    if (!sameCount(shape, tape[previousNode]?.value.shape)) continue;
     const target = named.find((entry) => entry.node === previousNode);
     if (target) return [target];
   }
   return [];
-}
-
-/** True where a node is computed from another in a few steps that pass no other gradient. */
-function isMadeFrom(
-  node: NodeId,
-  source: NodeId,
-  others: ReadonlySet<NodeId>,
-  tape: readonly TapeNode[],
-): boolean {
-  let reached: readonly NodeId[] = tape[node]?.inputs ?? [];
-  for (let depth = 0; depth < updateDepth && reached.length > 0; depth++) {
-    if (reached.includes(source)) return true;
-    reached = reached.filter((each) => !others.has(each)).flatMap((each) => tape[each]?.inputs ?? []);
-  }
-  return false;
 }
 
 /** The reading of what a binding binds; null where its name is no gradient's. */

@@ -44,11 +44,11 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
   ['flag', /^(?:print_?\w*|verbose|debug|plot\w*|is_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i],
   [
     'sizes',
-    /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology|\w+_(?:size|dim|unit|layer)s?_list)$/i,
+    /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|dimensions|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology|\w+_(?:size|dim|unit|layer)s?_list)$/i,
   ],
   [
     'size',
-    /^(?:(?:input|hidden|output|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|(?:\w+_)?(?:channels?|height|width|rows|cols)|(?:n|num)_(?:filters?|kernels?|channels?|ch)|(?:in|out)_(?:ch|channels?|features)|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/,
+    /^(?:(?:input|hidden|output|visible|vocab(?:ulary)?|embed(?:ding)?|latent|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|(?:\w+_)?(?:channels?|height|width|rows|cols)|(?:n|num)_(?:filters?|kernels?|channels?|ch)|(?:in|out)_(?:ch|channels?|features)|size|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/,
   ],
   [
     'window',

@@ -14,7 +14,7 @@ import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.
  */
 export function repairAfter(error: PythonError | EvaluationStopped, table: ProbeTable): boolean {
   if (error instanceof EvaluationStopped) return false;
-  if (fitReshape(error, table)) return true;
+  if (fitUnrolled(error, table) || fitReshape(error, table)) return true;
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
@@ -60,6 +60,36 @@ function supplyAttributes(error: PythonError, table: ProbeTable): boolean {
   const names = [absent ?? '', ...read].filter((name) => name !== '' && !table.suppliedAttributes.has(name));
   for (const name of names) table.suppliedAttributes.add(name);
   return names.length > 0;
+}
+
+/**
+ * `params[:n].reshape(rows, columns)`: all parameters in one vector, which has to be as long as its parts together. The
+ * vector grows or shrinks by what the part lacks.
+ */
+function fitUnrolled(error: PythonError, table: ProbeTable): boolean {
+  const match = /^cannot reshape array of size (\d+) into shape \(([\d,]+)\)$/.exec(error.message);
+  if (!match || !error.span) return false;
+  const wanted = (match[2] ?? '')
+    .split(',')
+    .reduce((product, size) => product * (size === '' ? 1 : Number(size)), 1);
+  const text = textOf(error.span);
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind !== 'real') continue;
+    if (!isSliced(lastPart(path), text)) continue;
+    const [only, ...others] = specification.shape;
+    const length =
+      only !== undefined && others.length === 0 ? sizeIn(only, table) + wanted - Number(match[1]) : wanted;
+    if (length <= 0 || length > largestReshaped) continue;
+    table.specifications.set(path, { ...specification, shape: [{ constant: length }] });
+    return true;
+  }
+  return false;
+}
+
+/** True where the text takes a slice of the name: `name[a:b]`, and not of one axis of several. */
+function isSliced(name: string, text: string): boolean {
+  const slice = new RegExp(`\\b${name}\\[([^\\],]*:[^\\],]*)\\]`);
+  return slice.test(text);
 }
 
 /** Entries that a probe may grow to where a program reshapes it to sizes that it writes out, as of 1000 images of 784 pixels. */

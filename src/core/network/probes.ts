@@ -81,27 +81,12 @@ export class ProbeTable {
   /** True once the program was found to assert what no probe meets. */
   skipsAssertions = false;
 
-  private constructor(
+  constructor(
     readonly draw: number,
     readonly hypothesis: ShapeHypothesis,
-    dimensions: Dimensions,
+    writtenNumbers: ReadonlySet<number>,
   ) {
-    this.dimensions = dimensions;
-  }
-
-  /** Nothing is settled yet. `writtenNumbers` are those of the program's text; no size is one of them. */
-  static empty(draw: number, hypothesis: ShapeHypothesis, writtenNumbers: ReadonlySet<number>): ProbeTable {
-    return new ProbeTable(draw, hypothesis, new Dimensions(draw, writtenNumbers));
-  }
-
-  /** What this table has settled, with the sizes and values of another draw. */
-  redrawn(draw: number): ProbeTable {
-    const copy = new ProbeTable(draw, this.hypothesis, this.dimensions.redrawn(draw));
-    for (const [path, specification] of this.specifications) copy.specifications.set(path, specification);
-    for (const [path, hint] of this.hints) copy.hints.set(path, hint);
-    for (const name of this.suppliedAttributes) copy.suppliedAttributes.add(name);
-    const { skipsSetup, isInSetup, assumesPython2, skipsAssertions } = this;
-    return Object.assign(copy, { skipsSetup, isInSetup, assumesPython2, skipsAssertions });
+    this.dimensions = new Dimensions(draw, writtenNumbers);
   }
 
   /** Which axis of a matrix of labels counts classes: the one that the data does not share; the last where that is not known. */
@@ -267,6 +252,12 @@ export class ProbeRun implements ProbeSource {
     if (role === 'size' || role === 'count' || role === 'window')
       return this.integerSpecification(role, 'other', path);
     if (role === 'flag') return { kind: 'flag', value: false };
+    if (
+      strengthLetter.test(lastPart(path)) &&
+      demand.operator === '*' &&
+      isOneNumber(demand.other, evaluation)
+    )
+      return { kind: 'number' };
     if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
     if (demand.other?.type === 'list' && role === 'sizes') return { kind: 'sizes' };
     return this.arraySpecification(role, demand, evaluation);
@@ -305,6 +296,9 @@ export class ProbeRun implements ProbeSource {
     evaluation: Evaluation,
   ): ProbeSpecification {
     if (demand.key.type === 'str') return { kind: 'mapping' };
+    // `params[:n]`: parameters that are unrolled into one vector.
+    if (demand.key.type === 'slice' && role === 'mapping')
+      return { kind: 'array', shape: [this.table.dimensions.fresh()], content: { kind: 'real' } };
     if (role === 'sizes') return { kind: 'sizes' };
     if (demand.key.type === 'int' && ['mapping', 'cache', 'window'].includes(role)) {
       return { kind: 'sequence', length: null, hints: [] };
@@ -468,6 +462,14 @@ export function probe(path: string, hint: string, span: Span | null): ProbeValue
   return { type: 'probe', path, hint, span };
 }
 
+/** Letters that weigh a part of the cost where they meet one number: `beta * divergence`. */
+const strengthLetter = /^(?:alpha|beta|gamma|kappa|nu|tau)$/;
+
+function isOneNumber(value: Value | null, evaluation: Evaluation): boolean {
+  if (value?.type === 'float') return true;
+  return value?.type === 'array' && evaluation.tape.value(value.node).shape.length === 0;
+}
+
 /** Names of the number of layers; a few are enough to tell first, middle and last apart. */
 const depthName = /^(?:L|(?:n|num|number_of)_?layers|depth|layers?_?(?:count|num))$/;
 const depth = 3;
@@ -520,7 +522,14 @@ function arrayContent(
     return data;
   }
   if (content.kind === 'labels') return labelContent(shape, classAxis, random);
-  const [scale, offset] = role === 'weights' ? [0.6, 0.07] : role === 'bias' ? [0.4, 0.11] : [1, 0.05];
+  // Wide layers get smaller weights, so that no activation saturates and a guard such as log(a + 1e-8) stays unseen.
+  const width = shape.length === 2 ? Math.max(...shape) : 1;
+  const [scale, offset] =
+    role === 'weights'
+      ? [Math.min(0.6, 1.2 / Math.sqrt(width)), 0.07]
+      : role === 'bias'
+        ? [0.4, 0.11]
+        : [1, 0.05];
   for (let at = 0; at < count; at++) data[at] = offset + scale * normal(random);
   return data;
 }

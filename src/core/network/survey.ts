@@ -3,11 +3,11 @@ import type { Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
-import { isCostFunctionName, isForwardFunctionName } from './name-hints.ts';
+import { isCostFunctionName, isForwardFunctionName, roleOf } from './name-hints.ts';
 import { layerPairs, partsOf, variantsOf } from './layer-pairs.ts';
 import { isRight } from './match.ts';
 import type { GradientLine, NetworkEvaluation } from './network.ts';
-import { variants } from './plan-arguments.ts';
+import { type Variant, variants } from './plan-arguments.ts';
 import { evaluatePlan, type Plan, type PlanContext, type PlanOutcome } from './plans.ts';
 import { type FunctionUnit, type GradientStatement, type ProjectScan, reachedFrom } from './scan.ts';
 
@@ -38,6 +38,16 @@ const planLimit = 24;
 const layerLimit = 120;
 const layerEvaluations = 24;
 
+/** Backward functions whose network is implied come last; what was tried before does not use up their allowance. */
+const impliedLimit = 6;
+const impliedEvaluations = 60;
+
+function withAllowance(context: PlanContext, { kind }: Plan): PlanContext {
+  const { work } = context.allowance;
+  if (kind === 'layer') return { ...context, allowance: { evaluations: layerEvaluations, work } };
+  return kind === 'implied' ? { ...context, allowance: { evaluations: impliedEvaluations, work } } : context;
+}
+
 /** Surveys a project in steps: it yields before every evaluation, so that the host can breathe and cancel. */
 export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const networks: SurveyedNetwork[] = [];
@@ -52,11 +62,15 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const barred = new Set<ast.Stmt>();
   let evaluated = 0;
   let layers = 0;
+  let implied = 0;
   for (const plan of plansFor(context.scan)) {
     if (context.cancelled() || context.allowance.work.left <= 0) break;
     const isLayer = plan.kind === 'layer';
-    if (isLayer ? layers >= layerLimit : evaluated >= planLimit || context.allowance.evaluations <= 0)
-      continue;
+    const isLimited =
+      plan.kind === 'implied'
+        ? implied >= impliedLimit
+        : evaluated >= planLimit || context.allowance.evaluations <= 0;
+    if (isLayer ? layers >= layerLimit : isLimited) continue;
     // A layer by itself may settle what the whole network left open.
     const settled = isLayer ? right : judged;
     const wanted = statementsOf(plan, context.scan).filter(
@@ -64,10 +78,9 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     );
     if (wanted.length === 0) continue;
     if (isLayer) layers++;
+    else if (plan.kind === 'implied') implied++;
     else evaluated++;
-    const own = isLayer
-      ? { ...context, allowance: { evaluations: layerEvaluations, work: context.allowance.work } }
-      : context;
+    const own = withAllowance(context, plan);
     yield;
     const outcome = evaluatePlan(plan, own, 0);
     traces.push(outcome.record.trace);
@@ -147,12 +160,15 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
     .filter(({ reached }) => gradientCount(reached) > 0 && [...reached].some((unit) => unit.bindsCost))
     .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
   for (const variant of variants) {
-    for (const { unit } of drivers) yield { kind: 'function', unit, variant };
+    for (const { unit } of drivers)
+      if (isDistinct(variant, [unit], scan)) yield { kind: 'function', unit, variant };
     if (variant === 'penalised' && scan.topLevel.length > 0) yield { kind: 'module' };
   }
-  for (const variant of variants) yield { kind: 'glue', units: gluedUnits(scan), variant };
-  const chain = chainedUnits(scan);
-  if (chain.length > 0) for (const variant of variants) yield { kind: 'glue', units: chain, variant };
+  for (const units of [gluedUnits(scan), chainedUnits(scan)]) {
+    if (units.length === 0) continue;
+    for (const variant of variants)
+      if (isDistinct(variant, units, scan)) yield { kind: 'glue', units, variant };
+  }
   if (scan.topLevel.length === 0) yield { kind: 'module' };
   const layers = layerPairs(scan).map((pair) => ({ pair, differing: variantsOf(pair, scan) }));
   for (const variant of variants) {
@@ -162,6 +178,30 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
   const costs = scan.functions.filter((unit) => isCostFunctionName(unit.definition.name));
   for (const unit of scan.functions) {
     if (unit.className === null && unit.gradientStatements.length > 1) yield { kind: 'implied', unit, costs };
+  }
+}
+
+/** True where the units, or the initialisers of their classes, take what the variant changes. */
+function isDistinct(variant: Variant, units: readonly FunctionUnit[], scan: ProjectScan): boolean {
+  if (variant === 'penalised') return true;
+  const hasClass = units.some(({ className }) => className !== null);
+  const initialisers = scan.functions.filter(
+    ({ className, definition }) => hasClass && className !== null && definition.name === '__init__',
+  );
+  const roles = new Set(
+    [...units, ...initialisers].flatMap(({ definition: { args } }) =>
+      [...args.posonlyargs, ...args.args, ...args.kwonlyargs].map(({ name }) => roleOf(name)),
+    ),
+  );
+  switch (variant) {
+    case 'both':
+      return roles.has('keepProbability');
+    case 'plain':
+      return roles.has('strength');
+    case 'dropped':
+      return roles.has('strength') && roles.has('keepProbability');
+    case 'inverted':
+      return roles.has('flag');
   }
 }
 

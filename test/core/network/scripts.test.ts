@@ -188,3 +188,80 @@ describe('A program of building blocks', () => {
       ),
     ));
 });
+
+describe('A script', () => {
+  test('that trains twice and asks for the cost once is checked where it asks', async () => {
+    const { gradients } = await expectRight(`
+      import numpy as np
+      from sklearn.datasets import make_blobs
+
+      X, y = make_blobs(n_samples=200)
+
+      def cost_of(W):
+          return np.sum((X @ W - y) ** 2) / 2
+
+      def train(columns, report=False):
+          W = np.random.randn(X.shape[1], columns)
+          for step in range(3):
+              dW = X.T @ (X @ W - y)
+              if report:
+                  print(cost_of(W))
+              W = W - 0.01 * dW
+          return W
+
+      train(1, report=True)
+      train(1)
+    `);
+    expect(gradients.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['dW verified']);
+  });
+});
+
+describe('Parameters in one vector', () => {
+  test('get the length that their parts need, beside data with a column of ones', () =>
+    expectRight(`
+      import numpy as np
+
+      def sigmoid(z):
+          return 1 / (1 + np.exp(-z))
+
+      def cost_and_gradient(params, input_size, hidden_size, num_labels, X, y, lam):
+          m = X.shape[0]
+          split = hidden_size * (input_size + 1)
+          Theta1 = np.reshape(params[:split], (hidden_size, input_size + 1))
+          Theta2 = np.reshape(params[split:], (num_labels, hidden_size + 1))
+          a1 = np.insert(X, 0, 1, axis=1)
+          hidden = sigmoid(a1 @ Theta1.T)
+          a2 = np.insert(hidden, 0, 1, axis=1)
+          h = sigmoid(a2 @ Theta2.T)
+          J = -np.sum(y * np.log(h) + (1 - y) * np.log(1 - h)) / m
+          J += lam / (2 * m) * (np.sum(Theta1[:, 1:] ** 2) + np.sum(Theta2[:, 1:] ** 2))
+          d3 = h - y
+          d2 = d3 @ Theta2[:, 1:] * hidden * (1 - hidden)
+          Theta1_grad = d2.T @ a1 / m
+          Theta2_grad = d3.T @ a2 / m
+          Theta1_grad[:, 1:] += lam / m * Theta1[:, 1:]
+          Theta2_grad[:, 1:] += lam / m * Theta2[:, 1:]
+          return J, np.concatenate([Theta1_grad.ravel(), Theta2_grad.ravel()])
+    `));
+});
+
+describe('A guard in the logarithm', () => {
+  test('is not seen where wide layers do not saturate', () =>
+    expectRight(`
+      import numpy as np
+
+      def cost_and_gradients(X, Y, W1, W2, W3):
+          m = X.shape[1]
+          A1 = np.maximum(0, W1 @ X)
+          A2 = np.maximum(0, W2 @ A1)
+          A3 = 1 / (1 + np.exp(-(W3 @ A2)))
+          cost = -np.sum(Y * np.log(A3 + 1e-8) + (1 - Y) * np.log(1 - A3 + 1e-8)) / m
+          dZ3 = A3 - Y
+          dW3 = dZ3 @ A2.T / m
+          dZ2 = W3.T @ dZ3 * (A2 > 0)
+          dW2 = dZ2 @ A1.T / m
+          dZ1 = W2.T @ dZ2 * (A1 > 0)
+          dW1 = dZ1 @ X.T / m
+          return cost, dW1, dW2, dW3
+    `));
+});
