@@ -29,10 +29,19 @@ export class Dimensions {
    */
   constructor(
     private readonly draw: number,
-    avoid: ReadonlySet<number>,
+    private readonly avoid: ReadonlySet<number>,
   ) {
     const pool = sizePools[draw % sizePools.length] ?? [];
     this.sizes = pool.filter((size) => !avoid.has(size));
+  }
+
+  /** The same joins and bindings with another draw's sizes. */
+  redrawn(draw: number): Dimensions {
+    const copy = new Dimensions(draw, this.avoid);
+    copy.parents.push(...this.parents);
+    for (const [root, size] of this.bound) copy.bound.set(root, size);
+    for (const root of this.joined) copy.joined.add(root);
+    return copy;
   }
 
   fresh(): Dimension {

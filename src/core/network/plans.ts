@@ -78,6 +78,8 @@ export interface PlanOutcome {
 export interface Hypothesis {
   readonly shapes: ShapeHypothesis;
   readonly form: ImpliedForm | null;
+  /** What an evaluation under the hypothesis has settled; null before the first. */
+  readonly settled: ProbeTable | null;
 }
 
 export const budget: Budget = {
@@ -121,8 +123,9 @@ export function evaluatePlan(
 
 function hypothesesFor(plan: Plan): readonly Hypothesis[] {
   const [usual] = shapeHypotheses;
-  if (plan.kind === 'implied' && usual) return impliedForms.map((form) => ({ shapes: usual, form }));
-  return shapeHypotheses.map((shapes) => ({ shapes, form: null }));
+  if (plan.kind === 'implied' && usual)
+    return impliedForms.map((form) => ({ shapes: usual, form, settled: null }));
+  return shapeHypotheses.map((shapes) => ({ shapes, form: null, settled: null }));
 }
 
 function scoreOf(outcome: PlanOutcome): number {
@@ -146,11 +149,22 @@ function isSettled(outcome: PlanOutcome, plan: Plan): boolean {
   return matches.length > 0 && isWhole && right.length * 2 >= matches.length;
 }
 
-function evaluateUnder(plan: Plan, context: PlanContext, draw: number, hypothesis: Hypothesis): PlanOutcome {
-  const table = new ProbeTable(draw, hypothesis.shapes, context.scan.writtenNumbers);
-  let attempt = repairedRun(plan, context, table, {});
-  if (hypothesis.form && !attempt.error)
-    attempt = repairedRun(plan, context, table, { form: hypothesis.form });
+/** Starts from what an earlier draw has settled; where that does not run through, from nothing. */
+function evaluateUnder(plan: Plan, context: PlanContext, draw: number, before: Hypothesis): PlanOutcome {
+  if (before.settled) {
+    const outcome = evaluateWith(before.settled.redrawn(draw), plan, context, before);
+    if (!outcome.failure || isSpent(context)) return outcome;
+  }
+  const table = ProbeTable.empty(draw, before.shapes, context.scan.writtenNumbers);
+  return evaluateWith(table, plan, context, before);
+}
+
+function evaluateWith(table: ProbeTable, plan: Plan, context: PlanContext, before: Hypothesis): PlanOutcome {
+  const isFresh = table.specifications.size === 0;
+  let attempt = isFresh || !before.form ? repairedRun(plan, context, table, {}) : null;
+  if (!attempt || (before.form && !attempt.error))
+    attempt = repairedRun(plan, context, table, { form: before.form });
+  const hypothesis = { ...before, settled: table };
   const failure = attempt.error ? { message: stopMessage(attempt.error), span: attempt.error.span } : null;
   const first = { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
   const outcome = withGradientShapes(first, plan, context, table) ?? first;

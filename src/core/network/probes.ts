@@ -81,12 +81,27 @@ export class ProbeTable {
   /** True once the program was found to assert what no probe meets. */
   skipsAssertions = false;
 
-  constructor(
+  private constructor(
     readonly draw: number,
     readonly hypothesis: ShapeHypothesis,
-    writtenNumbers: ReadonlySet<number>,
+    dimensions: Dimensions,
   ) {
-    this.dimensions = new Dimensions(draw, writtenNumbers);
+    this.dimensions = dimensions;
+  }
+
+  /** Nothing is settled yet. `writtenNumbers` are those of the program's text; no size is one of them. */
+  static empty(draw: number, hypothesis: ShapeHypothesis, writtenNumbers: ReadonlySet<number>): ProbeTable {
+    return new ProbeTable(draw, hypothesis, new Dimensions(draw, writtenNumbers));
+  }
+
+  /** What this table has settled, with the sizes and values of another draw. */
+  redrawn(draw: number): ProbeTable {
+    const copy = new ProbeTable(draw, this.hypothesis, this.dimensions.redrawn(draw));
+    for (const [path, specification] of this.specifications) copy.specifications.set(path, specification);
+    for (const [path, hint] of this.hints) copy.hints.set(path, hint);
+    for (const name of this.suppliedAttributes) copy.suppliedAttributes.add(name);
+    const { skipsSetup, isInSetup, assumesPython2, skipsAssertions } = this;
+    return Object.assign(copy, { skipsSetup, isInSetup, assumesPython2, skipsAssertions });
   }
 
   /** Which axis of a matrix of labels counts classes: the one that the data does not share; the last where that is not known. */
