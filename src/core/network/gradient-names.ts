@@ -15,7 +15,17 @@ const forms: readonly RegExp[] = [
   new RegExp(`^_?[dD]_?${costPrefix}_?d_?(?:by_?|over_?)?([A-Za-z]\\w*)$`),
   new RegExp(`^_?d_?${costPrefix}_(?:wrt_)?([A-Za-z]\\w*)$`),
   /^(?:nabla|partial)_?([A-Za-z]\w*)$/,
-  /^(?:grads?|gradients?|Grad|der|deriv)_(?:wrt_|of_|[JL]_)?([A-Za-z]\w*)$/,
+  // Lower-case costs: dc_dw, dl_dz, dcdw; local derivatives such as dz_dw are no gradients of the cost.
+  /^_?d[cle]_d_?([A-Za-z]\w*)$/,
+  /^_?d[cle]d([wbzahx]\d*)$/,
+  /^delta_nabla_([A-Za-z]\w*)$/,
+  /^_?(?:grads?|gradients?|Grad|der|deriv)_(?:wrt_|of_|[JL]_)?([A-Za-z]\w*)$/,
+  /^(?:derivative|partial_derivative|pd)_(?:wrt_|of_)?([wWbB]\d*|weights?|bias|theta\d*|slope|intercept)$/,
+  /^([wWbB]\d*|weights?|bias|theta\d*|slope|intercept)_(?:deriv|derivative)$/,
+  // The letter g alone for gradient, beside a weight's letter: gW1, g_b.
+  /^g_?(W\w{0,3})$/,
+  /^g_([wWbB]\d*)$/,
+  /^D([wW]\d*|b\d*)$/,
   /^(?:grads?|Grad)([A-Z]\w*)$/,
   /^([A-Za-z]\w*?)_?(?:grads?|Grads?|GRAD|gradients?|Gradients?|_deriv)$/,
   /^_?d_([A-Za-z]\w*)$/,
@@ -23,12 +33,13 @@ const forms: readonly RegExp[] = [
   // Greek and other letters beside the Latin ones: dθ1, d_ζ.
   /^_?d_?((?![A-Za-z])\p{L}[\p{L}\p{N}_]*)$/u,
   /^_?d((?:weights?|biases|bias|theta|beta|gamma|params?|inputs?|values?|hidden|out|logits?|scores?|probs?|pred|alpha|mu|sigma|var|mean|emb)(?:_?\w{0,3}))$/,
-  /^_?d([a-z](?:_?\d+)?|[wbzahxyu][a-z]{1,2}\d*|[a-z]_?(?:prev|next|raw|hat|out|in))$/,
+  /^_?d([a-z](?:_?\d+)?|[wbzahxyu][a-z]{1,2}\d*|[a-z]{1,2}_?(?:prev|next|raw|hat|out|in|curr|pred|total|sum))$/,
 ];
 
 const deltaForms: readonly RegExp[] = [
   /^(?:[dD]elta|error|err)_?(\d*)$/,
-  /^(?:delta|error|err)_(?:o|h|out|output|hidden|k|j)$/,
+  /^(?:delta|error|err)_(?:o|h|out|output|hidden|k|j|l|i)(?:_layer)?$/,
+  /^[dD]eltas$/,
   /^(?:layer|l|output|hidden|out)_?(\d*)_?(?:layer_)?(?:delta|error)s?$/,
 ];
 const deltaOfForms: readonly RegExp[] = [
@@ -40,7 +51,8 @@ export function isDeltaName(name: string): boolean {
   return deltaForms.some((form) => form.test(name)) && !deltaOfForms.some((form) => form.test(name));
 }
 
-const bareForms = /^(?:grads?|gradients?|g|dloss|dout|derivatives?|total_gradient|partial_derivatives?)$/;
+const bareForms =
+  /^(?:_?grads?_?\d*|gradients?_?\d*|g|dloss|dout|derivatives?|total_gradient|partial_derivatives?)$/;
 
 /** Words that look like gradients and are not: data frames, step sizes, dimensions, debugging, dictionaries. */
 const notGradients = new Set([

@@ -6,7 +6,6 @@ import { scalar } from '../autodiff/tensor.ts';
 import type { Binding, ExpressionValue, Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
 import { textOf } from '../python/source.ts';
-import { dependents } from './dependence.ts';
 import {
   computes,
   isGradientFunction,
@@ -39,6 +38,11 @@ export function withNameless(
   );
 }
 
+/** The expression of a gradient that has no name; null where a line gives it one. */
+export function namelessExpression({ kind, target, valueExpression }: Binding): ast.Expr | null {
+  return target === null && (kind === 'returned' || kind === 'name') ? valueExpression : null;
+}
+
 function namelessCandidates(
   source: GradientSource,
   named: readonly NamedNode[],
@@ -46,25 +50,57 @@ function namelessCandidates(
 ): GradientCandidate[] {
   const steps = new Map<ast.Stmt, StepGradient | null>();
   const givers = new Givers();
+  const context: Context = { ...source, entries: new EntriesByNode(named), withNames };
   const found: GradientCandidate[] = [];
   const edited = new Set(
     source.trace.bindings.flatMap(({ kind, previousNode }) => (kind === 'edit' ? previousNode : [])),
   );
-  for (const binding of source.trace.bindings) {
-    if (givers.returns(binding)) {
-      found.push(...returnedCandidate(binding, source, named, withNames));
-      continue;
+  for (const binding of endsOfEach(source.trace.bindings)) {
+    if (givers.returns(binding)) found.push(...returnedCandidate(binding, context));
+    else if (givers.isReturnedName(binding) && readBinding(binding) === null) {
+      if (!edited.has(binding.node)) found.push(...oddlyNamed(binding, context));
+    } else if (binding.previousNode !== null && binding.node !== null) {
+      const step = remembered(steps, binding.statement, stepGradient);
+      if (step && binding.target === step.target) found.push(...stepCandidate(binding, step, context));
     }
-    if (givers.isReturnedName(binding) && readBinding(binding) === null && !edited.has(binding.node)) {
-      found.push(...oddlyNamed(binding, source, named));
-      continue;
-    }
-    if (binding.previousNode === null || binding.node === null) continue;
-    const step = remembered(steps, binding.statement, stepGradient);
-    if (step && binding.target === step.target)
-      found.push(...stepCandidate(binding, step, source, named, withNames));
   }
   return found;
+}
+
+interface Context extends GradientSource {
+  readonly entries: EntriesByNode;
+  readonly withNames: readonly GradientCandidate[];
+}
+
+/** The names of each node, in order. */
+class EntriesByNode {
+  private readonly entries = new Map<NodeId, NamedNode[]>();
+
+  constructor(named: readonly NamedNode[]) {
+    for (const entry of named) {
+      const known = this.entries.get(entry.node);
+      if (known) known.push(entry);
+      else this.entries.set(entry.node, [entry]);
+    }
+  }
+
+  at(node: NodeId): readonly NamedNode[] {
+    return this.entries.get(node) ?? [];
+  }
+}
+
+/** Bindings of one statement that are looked at from either end: loops over entries make thousands. */
+const endLimit = 40;
+
+function endsOfEach(bindings: readonly Binding[]): readonly Binding[] {
+  const counts = new Map<ast.Stmt, number>();
+  for (const { statement } of bindings) counts.set(statement, (counts.get(statement) ?? 0) + 1);
+  const seen = new Map<ast.Stmt, number>();
+  return bindings.filter(({ statement }) => {
+    const at = seen.get(statement) ?? 0;
+    seen.set(statement, at + 1);
+    return at < endLimit || at >= (counts.get(statement) ?? 0) - endLimit;
+  });
 }
 
 /** The functions of an evaluation that return gradients, each looked at once. */
@@ -99,22 +135,15 @@ function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Ke
   return made;
 }
 
-function stepCandidate(
-  binding: Binding,
-  step: StepGradient,
-  source: GradientSource,
-  named: readonly NamedNode[],
-  withNames: readonly GradientCandidate[],
-): GradientCandidate[] {
-  const { tape } = source;
+function stepCandidate(binding: Binding, step: StepGradient, context: Context): GradientCandidate[] {
+  const { tape, trace } = context;
   const before = binding.previousNode;
-  const raw = nodeIn(source.trace, step.expression, binding);
-  if (before === null || raw === null) return [];
-  const targets = targetsAt(before, binding, named);
-  if (targets.length === 0 || !isDifferentiable(tape.nodes[before])) return [];
-  if (!sameCount(tape.nodes[raw], tape.nodes[before]) || readsOwnGradient(raw, before, tape, withNames))
-    return [];
-  const node = gradientOf(raw, step.sign, step.rate, binding, source);
+  const raw = nodeIn(trace, step.expression, binding);
+  if (before === null || raw === null || !isDifferentiable(tape.nodes[before])) return [];
+  const targets = targetsAt(before, binding, context.entries);
+  if (targets.length === 0 || !sameCount(tape.nodes[raw], tape.nodes[before])) return [];
+  if (readsOwnGradient(raw, before, context)) return [];
+  const node = gradientOf(raw, step.sign, step.rate, binding, context);
   if (node === null) return [];
   const candidate = {
     binding: nameless(binding, step.expression, raw),
@@ -123,42 +152,47 @@ function stepCandidate(
     targets,
   };
   const bare = step.withoutDecay;
-  const bareRaw = bare && nodeIn(source.trace, bare.expression, binding);
-  const bareNode = bare && bareRaw !== null ? gradientOf(bareRaw, bare.sign, null, binding, source) : null;
-  if (!bare || bareRaw === null || bareNode === null) return [candidate];
-  const withoutDecay = { ...candidate, binding: nameless(binding, bare.expression, bareRaw), node: bareNode };
+  const bareRaw = bare && nodeIn(trace, bare.expression, binding);
+  if (!bare || bareRaw === null) return [candidate];
+  const bareNode = gradientOf(bareRaw, bare.sign, null, binding, context);
+  if (bareNode === null) return [candidate];
+  const withoutDecay = {
+    ...candidate,
+    binding: nameless(binding, bare.expression, bareRaw),
+    node: bareNode,
+  };
   return [{ ...candidate, withoutDecay }];
 }
 
-/** The variable that the step changes, under the name that the step gives it first. */
-function targetsAt(node: NodeId, { text, order }: Binding, named: readonly NamedNode[]): NamedNode[] {
-  const entries = named.filter((entry) => entry.node === node && entry.order < order);
-  return entries
-    .filter((entry) => entry.text === text)
-    .concat(entries.filter((entry) => entry.text !== text))
-    .slice(0, 1);
+/** The variable that the step changes, under the name that the step gives it where it bears several. */
+function targetsAt(node: NodeId, { text, order }: Binding, entries: EntriesByNode): NamedNode[] {
+  const before = entries.at(node).filter((entry) => entry.order < order);
+  const entry = before.find((each) => each.text === text) ?? before[0];
+  return entry ? [entry] : [];
 }
 
 /** True where the step uses a gradient of the changed variable that a line of its own computes. */
-function readsOwnGradient(
-  node: NodeId,
-  target: NodeId,
-  tape: Recorder,
-  withNames: readonly GradientCandidate[],
-): boolean {
-  const own = withNames.filter(
-    (candidate) =>
-      candidate.node <= node &&
-      !isDeltaName(candidate.binding.name) &&
-      candidate.targets.some((entry) => entry.node === target),
+function readsOwnGradient(node: NodeId, target: NodeId, { tape, withNames }: Context): boolean {
+  const own = new Set(
+    withNames
+      .filter(
+        (candidate) =>
+          candidate.node <= node &&
+          !isDeltaName(candidate.binding.name) &&
+          candidate.targets.some((entry) => entry.node === target),
+      )
+      .map((candidate) => candidate.node),
   );
-  if (own.length === 0) return false;
-  return (
-    dependents(
-      tape.nodes,
-      own.map((candidate) => candidate.node),
-    )[node] === 1
-  );
+  const first = Math.min(...own);
+  const seen = new Set<NodeId>();
+  const pending = own.size > 0 ? [node] : [];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (own.has(at)) return true;
+    if (at < first || seen.has(at)) continue;
+    seen.add(at);
+    pending.push(...(tape.nodes[at]?.inputs ?? []));
+  }
+  return false;
 }
 
 /** The gradient's node: the expression's value without the rate and with the gradient's sign. Null where the rate is not known. */
@@ -167,10 +201,10 @@ function gradientOf(
   sign: 1 | -1,
   rate: ast.Expr | null,
   binding: Binding,
-  { tape, trace }: GradientSource,
+  { tape, trace }: Context,
 ): NodeId | null {
   if (sign === 1 && rate === null) return raw;
-  const factor = rate === null ? 1 : rateIn(rate, binding, trace);
+  const factor = rate === null ? 1 : rateIn(rate, binding, trace, tape);
   if (factor === null || factor === 0) return null;
   const known = derived.get(binding)?.get(raw);
   if (known !== undefined) return known;
@@ -194,8 +228,10 @@ function dividedBy(node: NodeId, factor: number, tape: Recorder): NodeId | null 
 }
 
 /** The number that the rate had: written out, traced, or bound to its name last. */
-function rateIn(rate: ast.Expr, binding: Binding, trace: Trace): number | null {
+function rateIn(rate: ast.Expr, binding: Binding, trace: Trace, tape: Recorder): number | null {
   if (rate.kind === 'Constant') return Number(textOf(rate.span));
+  const traced = nodeIn(trace, rate, binding);
+  if (traced !== null) return tape.value(traced).data[0] ?? null;
   const name = lastName(textOf(rate.span));
   const last = trace.bindings.findLast((other) => other.order < binding.order && other.name === name);
   const value =
@@ -206,46 +242,28 @@ function rateIn(rate: ast.Expr, binding: Binding, trace: Trace): number | null {
   return value?.type === 'float' || value?.type === 'int' ? value.value : null;
 }
 
-function returnedCandidate(
-  binding: Binding,
-  source: GradientSource,
-  named: readonly NamedNode[],
-  withNames: readonly GradientCandidate[],
-): GradientCandidate[] {
+function returnedCandidate(binding: Binding, context: Context): GradientCandidate[] {
   const { node, valueExpression, frame } = binding;
-  if (node === null || valueExpression === null || !isDifferentiable(source.tape.nodes[node])) return [];
-  const caller = withNames.filter((candidate) => candidate.node === node);
-  const targets = [
-    ...caller.flatMap((candidate) => candidate.targets),
-    ...passedTargets(binding, source, named),
-  ];
-  const name = frame.function?.definition.kind === 'FunctionDef' ? frame.function.definition.name : '';
-  const reading = readFunctionName(name);
+  if (node === null || valueExpression === null || !isDifferentiable(context.tape.nodes[node])) return [];
+  const caller = context.withNames.filter((candidate) => candidate.node === node);
+  const targets = [...caller.flatMap((candidate) => candidate.targets), ...passedTargets(binding, context)];
+  const giver = frame.function?.definition;
+  const reading = readFunctionName(giver?.kind === 'FunctionDef' ? giver.name : '');
   return [
     { binding: nameless(binding, valueExpression, node), node, reading, targets: withoutRepeats(targets) },
   ];
 }
 
 /** `ds = s * (1 - s) * upstream` in a function that returns `ds` as the gradient. */
-function oddlyNamed(
-  binding: Binding,
-  source: GradientSource,
-  named: readonly NamedNode[],
-): GradientCandidate[] {
+function oddlyNamed(binding: Binding, context: Context): GradientCandidate[] {
   const { node, kind, valueExpression } = binding;
   const isComputed = kind === 'edit' || (valueExpression !== null && computes(valueExpression));
-  if (node === null || !isComputed || !isDifferentiable(source.tape.nodes[node])) return [];
-  return [
-    { binding, node, reading: { of: '', layer: null }, targets: passedTargets(binding, source, named) },
-  ];
+  if (node === null || !isComputed || !isDifferentiable(context.tape.nodes[node])) return [];
+  return [{ binding, node, reading: { of: '', layer: null }, targets: passedTargets(binding, context) }];
 }
 
 /** What a returned gradient may be of: arguments of its shape that are neither labels nor gradients; a layer's inputs. */
-function passedTargets(
-  { node, frame }: Binding,
-  { tape, trace, givenCost }: GradientSource,
-  named: readonly NamedNode[],
-): NamedNode[] {
+function passedTargets({ node, frame }: Binding, { tape, trace, givenCost, entries }: Context): NamedNode[] {
   if (node === null) return [];
   const call = trace.calls.find((each) => each.frame === frame);
   const passed = new Set<NodeId>();
@@ -257,7 +275,7 @@ function passedTargets(
   for (const input of givenCost?.inputs ?? []) passed.add(input);
   return [...passed]
     .filter((other) => isDifferentiable(tape.nodes[other]) && sameShape(tape.nodes[other], tape.nodes[node]))
-    .flatMap((other) => named.find((entry) => entry.node === other) ?? [])
+    .flatMap((other) => entries.at(other).slice(0, 1))
     .filter((entry) => roleOf(entry.name) !== 'labels');
 }
 
@@ -267,15 +285,19 @@ function withoutRepeats(entries: readonly NamedNode[]): NamedNode[] {
   return [...distinct.values()];
 }
 
-/** The binding as that of its gradient alone. */
+/** The binding as that of its gradient alone. Its text tells the place and stays when the expression is edited. */
 function nameless(binding: Binding, expression: ast.Expr, node: NodeId): Binding {
-  const text = expressionText(expression);
-  const kind = binding.kind === 'returned' ? binding.kind : 'name';
+  const { statement } = binding;
+  const isReturned = binding.kind === 'returned';
+  const place =
+    statement.kind === 'Return' && statement.value?.kind === 'Tuple'
+      ? `return ${statement.value.elts.indexOf(expression)}`
+      : 'return';
   return {
     ...binding,
-    kind,
-    text,
-    name: text,
+    kind: isReturned ? binding.kind : 'name',
+    text: isReturned ? place : `step of ${binding.text}`,
+    name: expressionText(expression),
     container: null,
     key: null,
     target: null,

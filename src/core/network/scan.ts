@@ -2,7 +2,7 @@
 import type { Project, PythonModule } from '../project/project.ts';
 import type * as ast from '../python/ast.ts';
 import { textOf } from '../python/source.ts';
-import { walk } from '../python/walk.ts';
+import { expressionsOf, walk } from '../python/walk.ts';
 import {
   type GradientNameReading,
   lastName,
@@ -27,6 +27,8 @@ export interface GradientStatement {
   /** The expression of a nameless gradient; null where the gradient has a name. */
   readonly expression: ast.Expr | null;
   readonly reading: GradientNameReading;
+  /** True where the gradient is a product with another gradient, as the chain rule has it: nothing else looks so. */
+  readonly isChained: boolean;
   /** The function around it; null at top level. */
   readonly function: FunctionUnit | null;
 }
@@ -236,7 +238,7 @@ function nameless(
   expression: ast.Expr,
   reading: GradientNameReading,
 ): Omit<GradientStatement, 'function'> {
-  return { statement, expression, text: expressionText(expression), reading };
+  return { statement, expression, text: expressionText(expression), reading, isChained: false };
 }
 
 function targetsOf(node: { readonly kind: string }): readonly ast.Expr[] {
@@ -297,7 +299,7 @@ function isInitial(value: ast.Expr): boolean {
   switch (value.kind) {
     case 'ListComp':
       // `[h * (1 - h) * d for …]` computes; `[np.zeros(w.shape) for …]` and `[layer.backward(g) for …]` do not.
-      return value.elt.kind !== 'BinOp' || isInitial(value.elt);
+      return (value.elt.kind !== 'BinOp' && value.elt.kind !== 'ListComp') || isInitial(value.elt);
     case 'Dict':
     case 'List':
     case 'Constant':
@@ -310,7 +312,7 @@ function isInitial(value: ast.Expr): boolean {
     case 'BinOp':
       return value.left.kind === 'List' && value.op === '*';
     case 'Call':
-      return /(?:^|\.)(?:zeros|zeros_like|empty|empty_like|dict|list|copy|array)$/.test(
+      return /(?:^|\.)(?:zeros|zeros_like|ones|ones_like|empty|empty_like|dict|list|copy|array)$/.test(
         textOf(value.func.span),
       );
     default:
@@ -333,7 +335,25 @@ function gradientTarget(
     reading = readContainedGradientName(textOf(target.value.span), key);
     if (target.value.kind === 'Name' && returned.has(target.value.id)) reading ??= { of: '', layer: null };
   }
-  return reading ? { statement, expression: null, text, reading } : null;
+  return reading
+    ? { statement, expression: null, text, reading, isChained: isChained(target, statement) }
+    : null;
+}
+
+const surelyGradient = /grad|nabla|^d[A-Z]/;
+
+/** `self.grad += other.data * out.grad`, `dA_prev[i] += mask * dA[i]`. */
+function isChained(target: ast.Expr, statement: ast.Stmt): boolean {
+  if (!isStep(statement) || !surelyGradient.test(nameOf(target))) return false;
+  const own = textOf(target.span);
+  return expressionsOf(statement.value).some(
+    (part) =>
+      part.kind === 'BinOp' &&
+      (part.op === '*' || part.op === '@') &&
+      [part.left, part.right].some(
+        (factor) => surelyGradient.test(nameOf(factor)) && textOf(factor.span) !== own,
+      ),
+  );
 }
 
 /** The text of a constant key, or of the constant that a key such as `"dW" + str(l)` begins with. */

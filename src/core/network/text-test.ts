@@ -21,9 +21,18 @@ const byPart = new RegExp(
   'g',
 );
 
+/** What an update step changes, as far as the sign: `W -=`, `self.W = self.W -`, `P[i][k] = P[i][k] +`. */
+const step = String.raw`^[ \t]*[A-Za-z_][\w.]{0,60}(?:\[[^\]=\n]{0,40}\]){0,3}[ \t]*(?:[-+]=|=[ \t]*[A-Za-z_][^=\n*/-]{0,60}[-+])`;
+
 /** Gradients that have no name of their own: what a backward function returns, and what an update adds to a weight. */
-const nameless =
-  /\bdef\s+\w*(?:backward|backprop|bprop|grad|deriv)\w*\s*\(|^\s*[A-Za-z_][\w.]*\s*(?:[-+]=|=\s*[A-Za-z_][\w.]*\s*[-+])[^=\n]{0,80}\.T\b/gm;
+const nameless = new RegExp(
+  [
+    String.raw`\bdef\s+\w*(?:backward|backprop|bprop|grad|deriv)\w*\s*\(`,
+    String.raw`${step}[^=\n]{0,80}\.T\b`,
+    String.raw`${step}[^=\n]{0,40}\b(?:lr|eta|alpha|learning_?[rR]ate\w*|step_?size)\b[ \t]*[*/]`,
+  ].join('|'),
+  'gm',
+);
 
 /** So many gradient-like assignments speak for themselves, as in a file that only composes other files' layers. */
 const telling = 2;

@@ -29,23 +29,46 @@ export interface StepGradient {
 export function stepGradient(statement: ast.Stmt): StepGradient | null {
   const change = changeOf(statement);
   if (!change || isNamedGradient(change.target)) return null;
-  const { factors, sign: own } = factorsOf(change.value);
+  const factors = factorsOf(change.value);
   const rate = factors.find((factor) => !factor.isBelow && isRate(factor.expression)) ?? null;
   const others = factors.filter((factor) => factor !== rate && !isNumber(factor.expression));
   const above = others.filter((factor) => !factor.isBelow).map((factor) => factor.expression);
   if (!computesGradient(change, above, rate !== null)) return null;
-  const [only] = others;
-  const isWhole = factors.length === 2 && rate !== null && others.length === 1 && only?.isBelow === false;
-  const expression = isWhole && only ? only.expression : change.value;
-  // The sign of the whole product belongs to it; that of a factor beside the rate stands before the rate.
-  const sign = (isWhole ? change.sign * own : change.sign) < 0 ? -1 : 1;
+  const peeled = beside(change.value, rate?.expression ?? null);
+  // The sign of a whole product belongs to it; that of a factor beside the rate stands before the rate.
+  const sign = change.sign * (peeled?.sign ?? 1) < 0 ? -1 : 1;
+  const expression = peeled?.expression ?? change.value;
   return {
     target: change.target,
     expression,
-    rate: isWhole ? null : (rate?.expression ?? null),
+    rate: peeled ? null : (rate?.expression ?? null),
     sign,
-    withoutDecay: isWhole ? withoutDecay(expression, change.target, sign) : null,
+    withoutDecay: peeled ? withoutDecay(expression, change.target, sign) : null,
   };
+}
+
+interface Signed {
+  readonly expression: ast.Expr;
+  readonly sign: 1 | -1;
+}
+
+/** The other factor of `rate * x` or `x * rate`, without a minus sign before either; null where the rate stands otherwise. */
+function beside(value: ast.Expr, rate: ast.Expr | null): Signed | null {
+  if (value.kind === 'UnaryOp' && value.op === '-') {
+    const inner = beside(value.operand, rate);
+    return inner && { ...inner, sign: inner.sign === 1 ? -1 : 1 };
+  }
+  if (rate === null || value.kind !== 'BinOp' || value.op !== '*') return null;
+  const [left, right] = [unsigned(value.left), unsigned(value.right)];
+  const sign = left.sign === right.sign ? 1 : -1;
+  if (left.expression === rate) return { expression: right.expression, sign };
+  return right.expression === rate ? { expression: left.expression, sign } : null;
+}
+
+function unsigned(value: ast.Expr): Signed {
+  if (value.kind !== 'UnaryOp' || value.op !== '-') return { expression: value, sign: 1 };
+  const { expression, sign } = unsigned(value.operand);
+  return { expression, sign: sign === 1 ? -1 : 1 };
 }
 
 /** What the gradient in a step is of: the name of what is changed. */
@@ -62,7 +85,7 @@ export function expressionText(expression: ast.Expr): string {
 export function isRatedStep(statement: ast.Stmt): boolean {
   const change = changeOf(statement);
   if (!change || isNamedGradient(change.target)) return false;
-  return factorsOf(change.value).factors.some(({ expression, isBelow }) => !isBelow && isRate(expression));
+  return factorsOf(change.value).some(({ expression, isBelow }) => !isBelow && isRate(expression));
 }
 
 interface Change {
@@ -92,18 +115,16 @@ interface Factor {
   readonly isBelow: boolean;
 }
 
-/** The factors of a product or quotient, and its sign. */
-function factorsOf(value: ast.Expr, isBelow = false): { factors: readonly Factor[]; sign: 1 | -1 } {
-  if (value.kind === 'UnaryOp' && (value.op === '-' || value.op === '+')) {
-    const { factors, sign } = factorsOf(value.operand, isBelow);
-    return { factors, sign: value.op === '-' ? (sign === 1 ? -1 : 1) : sign };
-  }
-  if (value.kind === 'BinOp' && (value.op === '*' || value.op === '/')) {
-    const left = factorsOf(value.left, isBelow);
-    const right = factorsOf(value.right, value.op === '/' ? !isBelow : isBelow);
-    return { factors: [...left.factors, ...right.factors], sign: left.sign === right.sign ? 1 : -1 };
-  }
-  return { factors: [{ expression: value, isBelow }], sign: 1 };
+/** The factors of a product or quotient, without their signs. */
+function factorsOf(value: ast.Expr, isBelow = false): readonly Factor[] {
+  if (value.kind === 'UnaryOp' && (value.op === '-' || value.op === '+'))
+    return factorsOf(value.operand, isBelow);
+  if (value.kind === 'BinOp' && (value.op === '*' || value.op === '/'))
+    return [
+      ...factorsOf(value.left, isBelow),
+      ...factorsOf(value.right, value.op === '/' ? !isBelow : isBelow),
+    ];
+  return [{ expression: value, isBelow }];
 }
 
 const rateForm =
@@ -252,7 +273,7 @@ function withoutDecay(expression: ast.Expr, target: ast.Expr, sign: 1 | -1): Ste
 /** `0.1 * w`, `l1 * np.sign(w)`: numbers times the weight or its sign. */
 function isMultipleOf(term: ast.Expr, target: ast.Expr): boolean {
   const own = plain(target);
-  const { factors } = factorsOf(term);
+  const factors = factorsOf(term);
   const isWeightItself = ({ expression, isBelow }: Factor): boolean => {
     const [argument] = expression.kind === 'Call' ? expression.args : [];
     const isSign = expression.kind === 'Call' && lastName(textOf(expression.func.span)) === 'sign';

@@ -6,9 +6,11 @@ import { formulaOf } from '../explain/formula.ts';
 import { totalOf } from '../network/cost.ts';
 import { readBinding } from '../network/gradient-lines.ts';
 import { shapesFit } from '../network/match.ts';
+import { namelessExpression } from '../network/nameless-gradients.ts';
 import type { GradientLine } from '../network/network.ts';
 import type { GradientStatement } from '../network/scan.ts';
 import type { Survey } from '../network/survey.ts';
+import { expressionText } from '../network/update-steps.ts';
 import type { SourceText, Span } from '../python/source.ts';
 import { rangeOf, textOf } from '../python/source.ts';
 import { shapeText } from '../rules/shape-misfit.ts';
@@ -95,6 +97,8 @@ function reportOf(statement: JudgedStatement, judgement: Judgement, network: num
 
 function nameOf(line: GradientLine): string {
   const { target, text, name } = line.binding;
+  const nameless = namelessExpression(line.binding);
+  if (nameless) return expressionText(nameless);
   return target ? textOf(target.span) : text || name;
 }
 
@@ -173,7 +177,7 @@ function isWorthNaming(
 ): boolean {
   const { scan } = survey;
   if (judged.length > 0) return true;
-  if (statement.function?.isAboutGradients ?? scan.topLevelTrains) return true;
+  if (statement.isChained || (statement.function?.isAboutGradients ?? scan.topLevelTrains)) return true;
   const costs = scan.topLevelBindsCost || scan.functions.some((unit) => unit.bindsCost);
   return costs || (statement.function?.gradientStatements.length ?? scan.topLevel.length) >= 3;
 }
@@ -190,7 +194,13 @@ function holdsNoArray(statement: GradientStatement, survey: Survey): boolean {
 
 /** A program in plain numbers, without any array: its gradients are named, so that silence is not taken for agreement. */
 function holdsNumbers(statement: GradientStatement, survey: Survey): boolean {
-  return survey.traces.some((trace) => valueAt(statement, trace)?.type === 'float');
+  return survey.traces.some((trace) => isNumbers(valueAt(statement, trace)));
+}
+
+/** A number, or a list of numbers, of lists of numbers. */
+function isNumbers(value: Value | null | undefined): boolean {
+  if (value?.type === 'list') return value.items.length > 0 && value.items.every(isNumbers);
+  return value?.type === 'float';
 }
 
 function unreached(statement: GradientStatement, survey: Survey): GradientReport {
@@ -217,9 +227,10 @@ function reasonFor(statement: GradientStatement, survey: Survey): { reason: stri
   for (const trace of survey.traces) {
     const value = valueAt(statement, trace);
     if (value?.type === 'unknown') return notChecked(value.reason, value.span);
-    if (value?.type === 'float' || value?.type === 'int') {
+    if (value?.type === 'int' || isNumbers(value)) {
+      const kind = value?.type === 'list' ? 'a list of plain numbers' : 'a plain number';
       return notChecked(
-        `\`${statement.text}\` is a plain number here, and only gradients of NumPy arrays are followed`,
+        `\`${statement.text}\` is ${kind} here, and only gradients of NumPy arrays are followed`,
         null,
       );
     }

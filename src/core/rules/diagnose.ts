@@ -77,14 +77,19 @@ function findingOf(
   return {
     rule: rule.name,
     severity: rule.severity,
-    message: guilt.network.isAssumed ? `${diagnosis.message} ${assumption}` : diagnosis.message,
-    elaboration: diagnosis.elaboration,
+    message: capitalised(guilt.network.isAssumed ? `${diagnosis.message} ${assumption}` : diagnosis.message),
+    elaboration: capitalised(diagnosis.elaboration),
     span: diagnosis.span,
     related: diagnosis.related,
     gradient: gradientName(guilt),
     gradientId: guilt.line.id,
     fix: firstProven(diagnosis.repairs, guilt, judgement, context),
   };
+}
+
+/** A sentence that begins with words of ours for a gradient without a name. */
+function capitalised(text: string): string {
+  return text.replace(/^the gradient/, 'The gradient');
 }
 
 const assumption =

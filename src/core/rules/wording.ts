@@ -2,13 +2,15 @@
 import type { Guilt } from '../check/blame.ts';
 import { lastName } from '../network/gradient-names.ts';
 import { readBinding } from '../network/gradient-lines.ts';
+import { namelessExpression } from '../network/nameless-gradients.ts';
 import { textOf } from '../python/source.ts';
 import type { RelatedPlace } from './finding.ts';
 import type { Evidence } from './rule.ts';
 
-/** The gradient's name as the user writes it. */
+/** The gradient's name as the user writes it; of one without a name, what it is of. */
 export function gradientName(guilt: Guilt): string {
   const { binding } = guilt.line;
+  if (namelessExpression(binding)) return `the gradient of ${guilt.line.target?.name ?? 'the variable'}`;
   return binding.target ? textOf(binding.target.span) : binding.text || binding.name;
 }
 

@@ -40,6 +40,23 @@ const gradientsOf: readonly (readonly [string, string])[] = [
   ['dhidden', 'hidden'],
   ['delta_w', 'w'],
   ['W_delta', 'W'],
+  ['_grad_W', 'W'],
+  ['gW1', 'W1'],
+  ['g_b', 'b'],
+  ['dc_dw', 'w'],
+  ['dl_dz', 'z'],
+  ['dcdw', 'w'],
+  ['delta_nabla_w', 'w'],
+  ['weights_delta', 'weights'],
+  ['w_derivative', 'w'],
+  ['derivative_w', 'w'],
+  ['Dw', 'w'],
+  ['da_curr', 'a_curr'],
+  ['dht_prev', 'ht_prev'],
+  ['dy_pred', 'y_pred'],
+  ['dw_total', 'w_total'],
+  ['grad1', ''],
+  ['gradient_2', ''],
 ];
 
 const deltas: readonly (readonly [string, number | null])[] = [
@@ -51,6 +68,9 @@ const deltas: readonly (readonly [string, number | null])[] = [
   ['l2_error', 2],
   ['layer_1_delta', 1],
   ['output_delta', null],
+  ['deltas', null],
+  ['error_hidden_layer', null],
+  ['delta_l', null],
 ];
 
 const noGradients = [
@@ -73,6 +93,14 @@ const noGradients = [
   'index',
   'model',
   '__dW',
+  'dz_dw',
+  'da_dz',
+  'sigmoid_derivative',
+  'gw',
+  'gb',
+  'decode',
+  'DB',
+  'D_W',
 ];
 
 describe('The name of a gradient says whose gradient it is', () => {

@@ -19,6 +19,10 @@ describe('mayHoldGradients', () => {
     'def backward(self, upstream):\n    return upstream * self.mask',
     'W -= learning_rate * X.T.dot(p - y)',
     'theta = theta - alpha * X.T @ error',
+    'w += learning_rate * np.dot((T - Y).T, Xb)',
+    'P[i][k] = P[i][k] + alpha * \\\n    (2 * eij * Q[k][j] - beta * P[i][k])',
+    'b -= lr * (p - y).sum()',
+    'def grad(self, predicted, actual):\n    return 2 * (predicted - actual)',
   ])('lets %s through beside NumPy', (line) => {
     expect(mayHoldGradients(numpy + line)).toBe(true);
   });
@@ -29,6 +33,8 @@ describe('mayHoldGradients', () => {
     'if delta == other * 2: pass\n',
     'raise ValueError("x = %d" % x)\n',
     'distance = (a - b) ** 2\ndirectory = "x"\n',
+    'position += velocity * dt\ntotal = total - rate * price\n',
+    'level = np.maximum(level, alpha * 2)\nprint(lr * 3)\n',
   ])('stops %j though it imports NumPy', (text) => {
     expect(mayHoldGradients(numpy + text)).toBe(false);
   });

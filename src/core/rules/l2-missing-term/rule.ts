@@ -1,4 +1,6 @@
 /** l2-missing-term: the cost has the penalty, this gradient lacks its share. */
+import type * as ast from '../../python/ast.ts';
+import { namelessExpression } from '../../network/nameless-gradients.ts';
 import { replace, rightTerms } from '../edits.ts';
 import { agreement } from '../../network/match.ts';
 import { type Case, inEveryDraw, type Repair, type Rule, shown } from '../rule.ts';
@@ -26,7 +28,7 @@ export const l2MissingTerm: Rule = {
         `The cost is J = L + Ω. ${gradient} is ∂J/∂${weight} = ∂L/∂${weight} + ∂Ω/∂${weight}; the line has the first ` +
         `part exactly and nothing of the second. Only gradients of weights get a term from Ω: it has no path through ` +
         `activations.`,
-      span: guilt.line.binding.statement.span,
+      span: (namelessExpression(guilt.line.binding) ?? guilt.line.binding.statement).span,
       related: penaltyPlaces(guilt),
       repairs: additions(suspect),
     };
@@ -41,6 +43,8 @@ function isNothing(draw: { residual: Float64Array; penalty: Float64Array }): boo
 /** The statement with a right term appended to its value. */
 function additions(suspect: Case): Repair[] {
   const { guilt } = shown(suspect);
+  const nameless = namelessExpression(guilt.line.binding);
+  if (nameless) return additionsIn(nameless, suspect);
   const { statement, valueExpression, augmented } = guilt.line.binding;
   if (!valueExpression || looserThanSum.has(valueExpression.kind) || (augmented && augmented !== '+'))
     return [];
@@ -49,6 +53,25 @@ function additions(suspect: Case): Repair[] {
     title: `Add \`${term}\` to ${gradientName(guilt)}`,
     edits: [replace(end, ` + ${term}`)],
   }));
+}
+
+/** A gradient without a name is a part of its statement: the term goes in beside it, with either sign; the proof tells which. */
+function additionsIn({ span, kind }: ast.Expr, suspect: Case): Repair[] {
+  if (looserThanSum.has(kind)) return [];
+  const { text } = span.source;
+  const isEnclosed = text[span.start - 1] === '(' && text[span.end] === ')';
+  const isWhole = shown(suspect).guilt.line.binding.kind === 'returned';
+  const before = { ...span, end: span.start };
+  const after = { ...span, start: span.end };
+  return rightTerms(suspect).flatMap((term) =>
+    ['+', '-'].map((sign) => ({
+      title: `Add \`${sign === '-' ? '-' : ''}${term}\` to ${gradientName(shown(suspect).guilt)}`,
+      edits:
+        isEnclosed || isWhole
+          ? [replace(after, ` ${sign} ${term}`)]
+          : [replace(before, '('), replace(after, ` ${sign} ${term})`)],
+    })),
+  );
 }
 
 /** Expressions that bind more loosely than `+`: appending to them would change their last part only. */
