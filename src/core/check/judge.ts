@@ -106,7 +106,7 @@ function guiltsOf(blames: readonly Blame[]): Map<string, Guilt[]> {
     const found = new Map<string, Guilt[]>();
     for (const guilt of guilty) {
       if (errorOf(guilt.line) < disagreement || !holdsNumbers(guilt)) continue;
-      if (readsForeignData(guilt) || isPassedStrangeGradient(guilt)) continue;
+      if (hasNoTruth(guilt) || readsForeignData(guilt) || isPassedStrangeGradient(guilt)) continue;
       const key = keyOf(guilt.line);
       found.set(key, [...(found.get(key) ?? []), guilt]);
     }
@@ -124,6 +124,19 @@ function guiltsOf(blames: readonly Blame[]): Map<string, Guilt[]> {
 /** False where the line or the true gradient holds nan or inf: the probe met a place where neither is defined. */
 function holdsNumbers({ user, recorded, data, penalty }: Guilt): boolean {
   return [user, recorded, data, penalty].every((tensor) => tensor.data.every(Number.isFinite));
+}
+
+/** A true gradient this much smaller than what the line gives is none. */
+const negligible = 1e-6;
+
+/**
+ * True where there is no true gradient to speak of: the cost is saturated there, or the variable is not the one that the
+ * line means.
+ */
+function hasNoTruth({ user, data, penalty }: Guilt): boolean {
+  const largest = (values: Float64Array): number =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest(data.data) + largest(penalty.data) <= negligible * largest(user.data);
 }
 
 /** True where the line depends on data that the cost does not see: what it was given is not what the cost was given. */
