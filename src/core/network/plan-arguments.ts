@@ -81,8 +81,7 @@ function isLarge(expression: ast.Expr): boolean {
 
 /** The number of entries that a written size means; null where it is not plain numbers. */
 function sizeOf(expression: ast.Expr): number | null {
-  if (expression.kind === 'Constant')
-    return expression.value.type === 'int' ? expression.value.value : null;
+  if (expression.kind === 'Constant') return expression.value.type === 'int' ? expression.value.value : null;
   const parts =
     expression.kind === 'Tuple' || expression.kind === 'List'
       ? expression.elts
