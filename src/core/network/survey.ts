@@ -1,7 +1,6 @@
 /** The survey of a document: plans are evaluated, best first, until every gradient line that can be reached has been. */
 import type { Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
-import type { Span } from '../python/source.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
 import { isCostFunctionName, isForwardFunctionName, roleOf } from './name-hints.ts';
 import { layerPairs, partsOf, variantsOf } from './layer-pairs.ts';
@@ -21,16 +20,24 @@ export interface SurveyedNetwork {
 export interface Survey {
   readonly scan: ProjectScan;
   readonly networks: readonly SurveyedNetwork[];
-  /** The traces of all evaluations, whether a network came of them or not. */
-  readonly traces: readonly Trace[];
+  /** All evaluations in the order in which they were made, whether a network came of them or not. */
+  readonly attempts: readonly Attempt[];
   /** Statements that were judged, or evaluated as a step beside judged ones. */
   readonly judged: ReadonlySet<ast.Stmt>;
-  /** Statements that at least one evaluation executed. */
-  readonly executed: ReadonlySet<ast.Stmt>;
-  /** Why evaluations ended early, the latest last; a message goes on after "the evaluation stops at `place`". */
-  readonly failures: readonly { readonly message: string; readonly span: Span | null }[];
-  /** What is the matter with the costs of evaluations that gave no network. */
-  readonly costTroubles: readonly CostTrouble[];
+  /** Statements of plans that the survey's allowances left out. */
+  readonly leftOut: ReadonlySet<ast.Stmt>;
+}
+
+/** One plan's evaluation: what it was made for, and how far it came. */
+export interface Attempt {
+  readonly kind: Plan['kind'];
+  /** The gradient statements that the plan was to reach. */
+  readonly wanted: ReadonlySet<ast.Stmt>;
+  readonly trace: Trace;
+  /** Why it ended early; the message goes on after "the evaluation stops at `place`". Null where it ran through. */
+  readonly failure: PlanOutcome['failure'];
+  /** What is the matter with the cost, where no network came of the evaluation. */
+  readonly costTrouble: CostTrouble | null;
 }
 
 const planLimit = 24;
@@ -51,13 +58,11 @@ function withAllowance(context: PlanContext, { kind }: Plan): PlanContext {
 /** Surveys a project in steps: it yields before every evaluation, so that the host can breathe and cancel. */
 export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const networks: SurveyedNetwork[] = [];
-  const executed = new Set<ast.Stmt>();
-  const failures: { message: string; span: Span | null }[] = [];
   const judged = new Set<ast.Stmt>();
   const right = new Set<ast.Stmt>();
-  const traces: Trace[] = [];
+  const attempts: Attempt[] = [];
+  const leftOut = new Set<ast.Stmt>();
   const doubtful: SurveyedNetwork[] = [];
-  const costTroubles: CostTrouble[] = [];
   // With the penalty off every slip in it agrees with the cost, so what was doubtful with it on is not judged without it.
   const barred = new Set<ast.Stmt>();
   let evaluated = 0;
@@ -70,7 +75,10 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       plan.kind === 'implied'
         ? implied >= impliedLimit
         : evaluated >= planLimit || context.allowance.evaluations <= 0;
-    if (isLayer ? layers >= layerLimit : isLimited) continue;
+    if (isLayer ? layers >= layerLimit : isLimited) {
+      for (const { statement } of statementsOf(plan, context.scan)) leftOut.add(statement);
+      continue;
+    }
     // A layer by itself may settle what the whole network left open.
     const settled = isLayer ? right : judged;
     const wanted = statementsOf(plan, context.scan).filter(
@@ -83,13 +91,13 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     const own = withAllowance(context, plan);
     yield;
     const outcome = evaluatePlan(plan, own, 0);
-    traces.push(outcome.record.trace);
-    for (const statement of outcome.record.trace.executed) executed.add(statement);
-    if (outcome.failure) failures.push(outcome.failure);
-    for (const { message, span } of outcome.record.trace.interruptions)
-      failures.push({ message: `: ${message}`, span });
-    const trouble = outcome.networks.length === 0 ? costTrouble(outcome.record) : null;
-    if (trouble) costTroubles.push(trouble);
+    attempts.push({
+      kind: plan.kind,
+      wanted: new Set(wanted.map(({ statement }) => statement)),
+      trace: outcome.record.trace,
+      failure: outcome.failure,
+      costTrouble: outcome.networks.length === 0 ? costTrouble(outcome.record) : null,
+    });
     if (!outcome.networks.some((network) => reaches(network, settled))) continue;
     yield;
     const second = evaluatePlan(plan, own, 1, outcome.hypothesis);
@@ -114,7 +122,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     networks.push(surveyed);
     for (const network of surveyed.draws.slice(0, 1)) markJudged(network, judged);
   }
-  return { scan: context.scan, networks, traces, judged, executed, failures, costTroubles };
+  return { scan: context.scan, networks, attempts, judged, leftOut };
 }
 
 /** True where at least one gradient line agrees in every draw: what was evaluated is the network that the lines belong to. */

@@ -1,7 +1,5 @@
 /** Reports of gradient lines: what was judged, and for every line that was not, the reason. */
 import type { JudgedStatement, Judgement } from '../check/judge.ts';
-import type { Binding, Trace } from '../evaluator/trace.ts';
-import type { Value } from '../evaluator/values.ts';
 import { formulaOf } from '../explain/formula.ts';
 import { totalOf } from '../network/cost.ts';
 import { readBinding } from '../network/gradient-lines.ts';
@@ -11,10 +9,10 @@ import type { GradientLine } from '../network/network.ts';
 import type { GradientStatement } from '../network/scan.ts';
 import type { Survey } from '../network/survey.ts';
 import { expressionText } from '../network/update-steps.ts';
-import type { SourceText, Span } from '../python/source.ts';
-import { rangeOf, textOf } from '../python/source.ts';
+import { type SourceText, textOf } from '../python/source.ts';
 import { shapeText } from '../rules/shape-misfit.ts';
 import type { GradientReport, Verdict } from './analysis.ts';
+import { bindingsOf, isNumbers, reasonFor, valueAt } from './reasons.ts';
 
 /** A judged network, with the keys of the guilty statements that findings explain. */
 export interface JudgedNetwork {
@@ -184,9 +182,7 @@ function isWorthNaming(
 
 /** True where the statement was evaluated and bound something that is no gradient itself: a dict of gradients, a list, nothing. */
 function holdsNoArray(statement: GradientStatement, survey: Survey): boolean {
-  const bindings = survey.traces
-    .flatMap((trace) => trace.bindings)
-    .filter((binding) => isOf(binding, statement));
+  const bindings = survey.attempts.flatMap(({ trace }) => bindingsOf(statement, trace));
   return (
     bindings.length > 0 && bindings.every(({ value, node }) => node === null && value.type !== 'unknown')
   );
@@ -194,13 +190,7 @@ function holdsNoArray(statement: GradientStatement, survey: Survey): boolean {
 
 /** A program in plain numbers, without any array: its gradients are named, so that silence is not taken for agreement. */
 function holdsNumbers(statement: GradientStatement, survey: Survey): boolean {
-  return survey.traces.some((trace) => isNumbers(valueAt(statement, trace)));
-}
-
-/** A number, or a list of numbers, of lists of numbers. */
-function isNumbers(value: Value | null | undefined): boolean {
-  if (value?.type === 'list') return value.items.length > 0 && value.items.every(isNumbers);
-  return value?.type === 'float';
+  return survey.attempts.some(({ trace }) => isNumbers(valueAt(statement, trace)));
 }
 
 function unreached(statement: GradientStatement, survey: Survey): GradientReport {
@@ -221,78 +211,4 @@ function unreached(statement: GradientStatement, survey: Survey): GradientReport
     formula: null,
     network: null,
   };
-}
-
-function reasonFor(statement: GradientStatement, survey: Survey): { reason: string; span: Span | null } {
-  for (const trace of survey.traces) {
-    const value = valueAt(statement, trace);
-    if (value?.type === 'unknown') return notChecked(value.reason, value.span);
-    if (value?.type === 'int' || isNumbers(value)) {
-      const kind = value?.type === 'list' ? 'a list of plain numbers' : 'a plain number';
-      return notChecked(
-        `\`${statement.text}\` is ${kind} here, and only gradients of NumPy arrays are followed`,
-        null,
-      );
-    }
-  }
-  const [trouble] = survey.costTroubles;
-  if (survey.executed.has(statement.statement)) {
-    if (trouble) return notChecked(trouble.reason, trouble.span);
-    return { reason: 'Not checked: no cost was found that this gradient belongs to.', span: null };
-  }
-  const failure = survey.failures.at(-1);
-  if (failure) return stopped(failure);
-  return { reason: 'Not checked: nothing in reach calls this code together with a cost.', span: null };
-}
-
-function notChecked(reason: string, span: Span | null): { reason: string; span: Span | null } {
-  return {
-    reason: sentence(`Not checked: ${midSentence(reason)}${span ? placeOf(span, reason) : ''}`),
-    span,
-  };
-}
-
-function stopped({ message, span }: Survey['failures'][number]): { reason: string; span: Span | null } {
-  const place = span ? ` at \`${quoted(span)}\` (${lineOf(span)})` : '';
-  return { reason: sentence(`Not checked: the evaluation stops${place}${message}`), span };
-}
-
-/** The place after a reason: with its text, unless the reason holds that already. */
-function placeOf(span: Span, reason: string): string {
-  const text = quoted(span);
-  return reason.includes(`\`${text}\``) ? ` (${lineOf(span)})` : ` (${lineOf(span)}, \`${text}\`)`;
-}
-
-/** "line 12", in a notebook "cell 2, line 3". */
-function lineOf(span: Span): string {
-  const { cell, start } = rangeOf(span);
-  return cell === null ? `line ${start.line}` : `cell ${cell}, line ${start.line}`;
-}
-
-const quotedLength = 60;
-
-function quoted(span: Span): string {
-  const text = textOf(span).replace(/\s+/g, ' ').trim();
-  return text.length > quotedLength ? `${text.slice(0, quotedLength)}…` : text;
-}
-
-/** "The module …" → "the module …"; code in backquotes stays as it is. */
-function midSentence(text: string): string {
-  return /^[A-Z][a-z]* /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
-function valueAt(statement: GradientStatement, trace: Trace): Value | null {
-  const here = trace.bindings.filter((binding) => isOf(binding, statement));
-  return (here.find(({ value }) => value.type === 'unknown') ?? here.at(-1))?.value ?? null;
-}
-
-/** True for a binding that the statement made: of its name, or in the place of a gradient without one. */
-function isOf(binding: Binding, { statement, text, expression }: GradientStatement): boolean {
-  if (binding.statement !== statement) return false;
-  if (expression === null) return binding.text === text;
-  return binding.kind !== 'returned' || binding.valueExpression === expression;
-}
-
-function sentence(text: string): string {
-  return text.endsWith('.') ? text : `${text}.`;
 }
