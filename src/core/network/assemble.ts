@@ -279,7 +279,8 @@ function tieLine(
     superseded: false,
   };
   if (!chosen) return { ...base, target: null, role: 'intermediate', match: null };
-  const role = parameters.has(chosen.variable.node) ? 'parameter' : 'intermediate';
+  const isOwed = candidate.isStep === true || parameters.has(chosen.variable.node);
+  const role = isOwed ? 'parameter' : 'intermediate';
   return { ...base, target: chosen.variable, role, match: chosen.match };
 }
 
@@ -313,6 +314,7 @@ function chooseTarget(
     const choice = against(byNode.get(entry.node) ?? variableFor(entry, parameters));
     if (choice) byName.push(choice);
   }
+  if (candidate.isStep) return byName[0] ?? null;
   const exact =
     byName.find((choice) => choice.match.relativeError <= agreement) ?? byName.find(isScaled(parameters));
   if (exact) return exact;

@@ -18,6 +18,8 @@ export interface GradientCandidate {
   readonly reading: GradientNameReading;
   /** Variables that bear the name that the reading gives, the likeliest first. Empty where the name does not say. */
   readonly targets: readonly NamedNode[];
+  /** True for the gradient in an update step: what the step changes is a parameter, whatever made it. */
+  readonly isStep?: boolean;
   /** The same gradient without a decay of the weights that an update step adds; absent where there is none. */
   readonly withoutDecay?: GradientCandidate;
 }

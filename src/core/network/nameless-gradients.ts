@@ -150,6 +150,7 @@ function stepCandidate(binding: Binding, step: StepGradient, context: Context): 
     node,
     reading: readStep(step),
     targets,
+    isStep: true,
   };
   const bare = step.withoutDecay;
   const bareRaw = bare && nodeIn(trace, bare.expression, binding);

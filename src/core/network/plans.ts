@@ -212,7 +212,7 @@ function withParametersHeld(
       overrides.set(after, overrides.get(before) ?? record.tape.value(before));
     const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
     const held = { ...outcome, networks: assembleNetworks(attempt.record), record: attempt.record };
-    if (held.networks.length > 0) return scoreOf(held) > scoreOf(outcome) ? held : null;
+    if (scoreOf(held) > scoreOf(outcome)) return held;
   }
   return null;
 }

@@ -3,7 +3,7 @@ import type { JudgedStatement, Judgement } from '../check/judge.ts';
 import { formulaOf } from '../explain/formula.ts';
 import { totalOf } from '../network/cost.ts';
 import { readBinding } from '../network/gradient-lines.ts';
-import { shapesFit } from '../network/match.ts';
+import { agreement, shapesFit } from '../network/match.ts';
 import { namelessExpression } from '../network/nameless-gradients.ts';
 import type { GradientLine } from '../network/network.ts';
 import type { GradientStatement } from '../network/scan.ts';
@@ -137,11 +137,19 @@ function reasonOf(statement: JudgedStatement, judgement: Judgement): string | nu
         const reason = valueTrouble(line, judgement);
         if (reason) return reason;
       }
+      if (line?.target && line.role === 'parameter' && isProportional(statement)) {
+        const scale = Number(line.match?.scale.toPrecision(3));
+        return `The value is the derivative of \`${cost}\` times one factor (${scale} here), and no gradient beside it tells whether that is meant.`;
+      }
       if (!line?.target) return `No variable of the forward pass has this derivative of \`${cost}\`.`;
       return line.role === 'parameter'
         ? `The value is not the derivative of \`${cost}\`, and no gradient beside it confirms that this cost is meant.`
         : `No version of \`${line.target.name}\` has this derivative of \`${cost}\`, and no parameter's gradient is off because of it.`;
   }
+}
+
+function isProportional({ lines }: JudgedStatement): boolean {
+  return lines.every(({ match }) => match !== null && match.scaledError <= agreement);
 }
 
 /** What is the matter with a value that cannot be compared with the truth: it holds nan, or has another shape. */

@@ -96,6 +96,26 @@ b -= learning_rate * (Y - T).mean()`),
     ).toEqual(['verified dW']);
   });
 
+  test('is exact or not told: a factor of a half is one of the rate, unless the cost is meant otherwise', async () => {
+    const { gradients } = await analyzePython(
+      readMarked(`
+        import numpy as np
+
+        def train(X, y, weights, alpha):
+            error = np.sum((X @ weights - y) ** 2)
+            weights = weights - alpha * X.T.dot(X @ weights - y)
+            return error, weights
+      `).text,
+    );
+    expect(gradients.map(({ verdict, role, reason }) => [verdict, role, reason])).toEqual([
+      [
+        'undecided',
+        'parameter',
+        'The value is the derivative of `error` times one factor (0.5 here), and no gradient beside it tells whether that is meant.',
+      ],
+    ]);
+  });
+
   test('without a rate counts where a delta is multiplied out for a weight', async () => {
     expect(
       await linesOf(`
