@@ -248,10 +248,13 @@ function gluedUnits(scan: ProjectScan): FunctionUnit[] {
     return isCostFunctionName(unit.definition.name) ? 1 : 3;
   };
   const units = scan.functions.filter((unit) => rank(unit) < 3 && unit.definition.name !== '__init__');
+  const backward = units.filter((unit) => rank(unit) === 2);
   const called = new Set(
-    units.flatMap((unit) => [...reachedFrom(unit, scan)].filter((callee) => callee !== unit)),
+    backward.flatMap((unit) =>
+      [...reachedFrom(unit, scan)].filter((callee) => callee !== unit && rank(callee) === 2),
+    ),
   );
-  // What another of them calls gets its arguments there; called alone it would be handed what does not belong together.
+  // A backward function that another one calls gets its arguments there; called alone it would be handed what does not belong together.
   return units.filter((unit) => !called.has(unit)).sort((a, b) => rank(a) - rank(b));
 }
 
