@@ -248,13 +248,15 @@ function gluedUnits(scan: ProjectScan): FunctionUnit[] {
     return isCostFunctionName(unit.definition.name) ? 1 : 3;
   };
   const units = scan.functions.filter((unit) => rank(unit) < 3 && unit.definition.name !== '__init__');
-  const backward = units.filter((unit) => rank(unit) === 2);
+  // A cost or a backward function that another one calls gets its arguments there; called alone it would be handed what
+  // does not belong together.
   const called = new Set(
-    backward.flatMap((unit) =>
-      [...reachedFrom(unit, scan)].filter((callee) => callee !== unit && rank(callee) === 2),
-    ),
+    units
+      .filter((unit) => rank(unit) > 0)
+      .flatMap((unit) =>
+        [...reachedFrom(unit, scan)].filter((callee) => callee !== unit && rank(callee) === rank(unit)),
+      ),
   );
-  // A backward function that another one calls gets its arguments there; called alone it would be handed what does not belong together.
   return units.filter((unit) => !called.has(unit)).sort((a, b) => rank(a) - rank(b));
 }
 

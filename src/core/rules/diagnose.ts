@@ -24,15 +24,29 @@ export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses
   if (judgement.commonScale) return { findings: gradientOfSum(judgement), explained: new Set() };
   const findings: Finding[] = [];
   const explained = new Set<string>();
-  for (const [key, guilts] of judgement.guilts) {
+  const suspects = [...judgement.guilts].flatMap(([key, guilts]) => {
     const [first] = guilts;
-    const named = nameMistake(guilts);
-    if (!first || !named || (named.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first)))
-      continue;
+    return first ? [{ key, first, named: acceptedName(guilts, first, judgement) }] : [];
+  });
+  // A parameter's gradient that is off and stays unexplained says that another cost is meant: then the truth by this one
+  // repairs what follows an intermediate, and that shows nothing.
+  const isOpen = suspects.some(({ first, named }) => first.line.role === 'parameter' && !named);
+  for (const { key, first, named } of suspects) {
+    if (!named || (isOpen && first.line.role === 'intermediate')) continue;
     explained.add(key);
     findings.push(findingOf(named.rule, named.diagnosis, first, judgement, context));
   }
   return { findings, explained };
+}
+
+/** The rule that explains a line; null where none does, or only a mismatch with a cost that nothing confirms. */
+function acceptedName(
+  guilts: readonly Guilt[],
+  first: Guilt,
+  judgement: Judgement,
+): ReturnType<typeof nameMistake> {
+  const named = nameMistake(guilts);
+  return named?.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first) ? null : named;
 }
 
 /** True where the gradient of another parameter agrees in every draw: the cost is the one that the lines belong to. */
