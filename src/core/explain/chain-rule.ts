@@ -12,8 +12,16 @@ import { type Path, Paths } from './paths.ts';
 /** Variables without a gradient line of the user's are stepped over, so often at most. */
 const longestChain = 3;
 
+/** Entries that are computed for all forms of one formula together; a person waits for it. */
+const mostEntries = 2_000_000;
+/** What a form costs beside its entries. */
+const entriesOfForm = 500;
+/** Gradients larger than this have no formula: one form alone would take too long. */
+const largestGradient = 50_000;
+
 export class ChainRule {
   private readonly paths: Paths;
+  private entriesLeft = mostEntries;
 
   constructor(private readonly names: Names) {
     this.paths = new Paths(names);
@@ -113,7 +121,11 @@ export class ChainRule {
   }
 
   private firstThatFits(forms: Iterable<Expression>, target: Values): Expression | null {
+    const entries = target.reduce((sum, { data }) => sum + data.length, 0);
+    if (entries > largestGradient) return null;
     for (const form of forms) {
+      this.entriesLeft -= entries + entriesOfForm;
+      if (this.entriesLeft < 0) return null;
       const factors = factorsBetween(target, form);
       const found = factors && scaled(factors, form, this.names.numbers);
       if (found) return found;

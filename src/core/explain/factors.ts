@@ -84,7 +84,20 @@ function formOf(factors: readonly number[], names: readonly NamedNumber[]): Form
   return null;
 }
 
-function combinations(names: readonly NamedNumber[]): number[][] {
+/** The combinations of one list of names are asked for with every form that fits. */
+const knownCombinations = new WeakMap<readonly NamedNumber[], readonly (readonly number[])[]>();
+/** Names beyond these have no part in a factor: hyper-parameters by the dozen would make millions of products. */
+const mostNames = 8;
+
+function combinations(names: readonly NamedNumber[]): readonly (readonly number[])[] {
+  const known = knownCombinations.get(names);
+  if (known) return known;
+  const found = combined(names.slice(0, mostNames));
+  knownCombinations.set(names, found);
+  return found;
+}
+
+function combined(names: readonly NamedNumber[]): number[][] {
   const all = names.reduce<number[][]>(
     (before, { powers }) => before.flatMap((chosen) => powers.map((power) => [...chosen, power])),
     [[]],

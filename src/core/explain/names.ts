@@ -1,12 +1,14 @@
 /** What the user calls the things of a formula: values, gradients, λ, m. */
-import { scalar } from '../autodiff/tensor.ts';
+import { scalar, type Tensor } from '../autodiff/tensor.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { agreement } from '../network/match.ts';
+import { namelessExpression } from '../network/nameless-gradients.ts';
 import type { GradientLine, Variable } from '../network/network.ts';
 import { contains, textOf } from '../python/source.ts';
 import { adjointAt, type Draws, multiplied, valuesAt } from './draws.ts';
 import type { Expression } from './expression.ts';
 import { type NamedNumber, scaled } from './factors.ts';
+import type { NetworkNames } from './network-names.ts';
 import { latexOfName } from './notation.ts';
 
 /**
@@ -17,49 +19,35 @@ export type Convention = 'asWritten' | 'exact';
 
 /** The names of one network, seen from the function of one gradient line. */
 export class Names {
-  readonly variables = new Map<NodeId, Variable>();
+  readonly draws: Draws;
+  readonly variables: ReadonlyMap<NodeId, Variable>;
   readonly numbers: readonly NamedNumber[];
-  /** Rows of whole numbers, which may be classes. */
-  readonly classes: readonly Expression[];
-  private readonly lines = new Map<NodeId, GradientLine[]>();
-  private readonly bound = new Map<NodeId, string>();
   private readonly factors = new Map<NodeId, readonly number[] | null>();
-  private readonly own: ReadonlySet<NodeId>;
-  private readonly summands = new Map<NodeId, NodeId>();
 
   constructor(
-    readonly draws: Draws,
+    private readonly known: NetworkNames,
     readonly convention: Convention,
     private readonly subject: Variable,
   ) {
-    const [network] = draws;
-    this.own = new Set(network.variables.map(({ node }) => node));
-    for (const line of network.gradients) {
-      if (!line.target) continue;
-      this.variables.set(line.target.node, line.target);
-      this.lines.set(line.target.node, [...(this.lines.get(line.target.node) ?? []), line]);
-    }
-    this.extendThroughSums();
-    for (const variable of network.variables) this.variables.set(variable.node, variable);
-    for (const { node, kind, text } of network.trace.bindings) {
-      if (node !== null && kind === 'name' && !this.bound.has(node)) this.bound.set(node, text);
-    }
-    for (const [expression, values] of network.trace.expressions) {
-      if (expression.kind !== 'Attribute' && expression.kind !== 'Name') continue;
-      for (const { node } of values) if (!this.bound.has(node)) this.bound.set(node, textOf(expression.span));
-    }
+    this.draws = known.draws;
+    this.variables = known.variables;
     this.numbers = this.namedNumbers();
-    this.classes = network.tape
-      .filter(
-        ({ operation, value }) => operation === 'leaf' && value.dtype === 'int64' && value.shape.length === 1,
-      )
-      .flatMap(({ id }) => this.value(id) ?? []);
+  }
+
+  /** Rows of whole numbers, which may be classes. */
+  get classes(): readonly Expression[] {
+    return this.known.classNodes.flatMap((node) => this.value(node) ?? []);
+  }
+
+  /** The data of a value's shape. */
+  dataLike(value: Tensor | undefined): readonly NodeId[] {
+    return value && value.shape.length > 0 ? this.known.dataOfShape(value.shape) : [];
   }
 
   /** The value as a symbol; null where the code has no name for it. */
   value(node: NodeId): Expression | null {
     const variable = this.isOwn(node) ? this.variables.get(node) : undefined;
-    const text = variable?.name ?? this.bound.get(node);
+    const text = variable?.name ?? this.known.bound.get(node);
     if (text === undefined) return null;
     return {
       kind: 'symbol',
@@ -71,24 +59,24 @@ export class Names {
 
   /** True where a line of the user's code computes the variable's gradient. */
   hasGradientLine(node: NodeId): boolean {
-    return this.lines.has(node);
+    return this.known.lines.has(node);
   }
 
   /** True where the code names the value itself; elsewhere only its gradient has a name. */
   private isOwn(node: NodeId): boolean {
-    return this.own.has(node);
+    return this.known.own.has(node);
   }
 
   /** True where two nodes go by one name because their gradients are the same. */
   areOne(a: NodeId, b: NodeId): boolean {
-    return (this.summands.get(a) ?? a) === (this.summands.get(b) ?? b);
+    return (this.known.summands.get(a) ?? a) === (this.known.summands.get(b) ?? b);
   }
 
   /** ∂J/∂variable as a symbol, under the user's own name for it where there is one. */
   gradient(variable: Variable): Expression | null {
     const adjoint = adjointAt(this.draws, variable.node, 'both');
     if (!adjoint) return null;
-    const own = this.lines.get(variable.node)?.at(-1);
+    const own = this.known.lines.get(variable.node)?.findLast((line) => !namelessExpression(line.binding));
     const derivative = `\\frac{\\partial J}{\\partial ${symbolLatex(variable.name, variable.layer)}}`;
     const name = /^\w+$/.test(variable.name) ? `d${variable.name}` : `∂J/∂${variable.name}`;
     return {
@@ -101,7 +89,7 @@ export class Names {
 
   /** True where no line carries a factor, so that both conventions are one. */
   get isExact(): boolean {
-    return [...this.lines.keys()].every((node) =>
+    return [...this.known.lines.keys()].every((node) =>
       this.factorsOf(node).every((factor) => Math.abs(factor - 1) <= agreement),
     );
   }
@@ -131,30 +119,11 @@ export class Names {
   }
 
   private lastFactors(node: NodeId): readonly number[] | null {
-    for (const line of [...(this.lines.get(node) ?? [])].reverse()) {
+    for (const line of [...(this.known.lines.get(node) ?? [])].reverse()) {
       const factors = this.factorsOfLine(line);
       if (factors) return factors;
     }
     return null;
-  }
-
-  /** In `X @ W + b` the product and the sum have one gradient; where neither has a name, a line for one is for both. */
-  private extendThroughSums(): void {
-    const [{ tape, adjoints }] = this.draws;
-    for (const { id, operation, inputs, value } of tape) {
-      if (operation !== 'add' || this.variables.has(id) || !adjoints.has(id)) continue;
-      const summand = inputs.find(
-        (input) =>
-          this.lines.has(input) &&
-          !this.own.has(input) &&
-          tape[input]?.value.data.length === value.data.length,
-      );
-      const variable = summand === undefined ? undefined : this.variables.get(summand);
-      if (summand === undefined || !variable || this.own.has(id)) continue;
-      this.variables.set(id, { ...variable, node: id });
-      this.lines.set(id, this.lines.get(summand) ?? []);
-      this.summands.set(id, this.summands.get(summand) ?? summand);
-    }
   }
 
   private factorsOfLine(line: GradientLine): readonly number[] | null {
@@ -183,7 +152,7 @@ export class Names {
     }
     const counts = this.draws.map((draw) => draw.exampleCount ?? Number.NaN);
     if (!counts.some(Number.isNaN))
-      numbers.push(namedNumber(this.countName(counts) ?? 'm', counts, [0, -1, 1]));
+      numbers.push(namedNumber(this.known.countName ?? 'm', counts, [0, -1, 1]));
     for (const [name] of network.hyperparameters) {
       const values = this.draws.map((draw) => draw.hyperparameters.get(name) ?? Number.NaN);
       const isKnown = numbers.some((number) => number.values.every((value, draw) => value === values[draw]));
@@ -203,34 +172,11 @@ export class Names {
 
   /** The name in the gradient line's own function, else the one that the network knows. */
   private nameInScope(node: NodeId): string | null {
-    const [network] = this.draws;
-    const frame = this.lines.get(this.subject.node)?.at(-1)?.binding.frame;
+    const frame = this.known.lines.get(this.subject.node)?.at(-1)?.binding.frame;
     const within = frame?.function?.definition.span ?? null;
-    const known = this.variables.get(node)?.name ?? this.bound.get(node) ?? null;
-    if (!within) return known;
-    for (const [expression, values] of network.trace.expressions) {
-      if (expression.kind !== 'Attribute' && expression.kind !== 'Subscript' && expression.kind !== 'Name')
-        continue;
-      if (contains(within, expression.span) && values.some((value) => value.node === node)) {
-        return textOf(expression.span);
-      }
-    }
-    return known;
-  }
-
-  /** A name that holds the number of examples in every draw. */
-  private countName(counts: readonly number[]): string | null {
-    const found = this.draws.map((draw, at) => {
-      const named = new Set<string>();
-      const others = new Set<string>();
-      for (const { kind, name, value, statement } of draw.trace.bindings) {
-        if (kind !== 'name' || (value.type !== 'int' && value.type !== 'float')) continue;
-        (value.value === counts[at] && statement.kind !== 'For' ? named : others).add(name);
-      }
-      return new Set([...named].filter((name) => !others.has(name)));
-    });
-    const shared = [...(found[0] ?? [])].filter((name) => found.every((names) => names.has(name)));
-    return shared.find((name) => /^(?:m|n|N|M)$|size|batch|num|count/.test(name)) ?? shared[0] ?? null;
+    const inScope = within && this.known.placesOf(node).find((span) => contains(within, span));
+    if (inScope) return textOf(inScope);
+    return this.variables.get(node)?.name ?? this.known.bound.get(node) ?? null;
   }
 }
 

@@ -36,20 +36,14 @@ export function* outputSlopeForms(after: readonly Expression[], names: Names): G
 /** Data of the prediction's shape; and classes by number, as the rows that they select. */
 function* labelsFor(prediction: Expression, names: Names): Generator<Expression> {
   if (prediction.kind !== 'symbol') return;
-  const [network] = names.draws;
-  for (const { node, kind } of network.variables) {
-    const labels = kind === 'data' ? names.value(node) : null;
-    if (labels?.kind === 'symbol' && hasShapeOf(labels.values[0], prediction.values[0])) yield labels;
+  for (const node of names.dataLike(prediction.values[0])) {
+    const labels = names.value(node);
+    if (labels?.kind === 'symbol') yield labels;
   }
   for (const classes of names.classes) {
     const rows = oneHot(classes, prediction);
     if (rows) yield rows;
   }
-}
-
-function hasShapeOf(a: Tensor | undefined, b: Tensor | undefined): boolean {
-  if (!a || !b || a.shape.length !== b.shape.length) return false;
-  return a.shape.length > 0 && a.shape.every((size, axis) => size === b.shape[axis]);
 }
 
 /** `np.eye(probs.shape[1])[y]`; null where the numbers are no classes of the prediction's rows. */

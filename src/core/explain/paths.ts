@@ -13,6 +13,11 @@ export interface Path {
   readonly isBound: boolean;
 }
 
+/** Ways through values without names part and meet again: what a formula needs is near. */
+const mostVisits = 2_000;
+/** Values after the start that may be the prediction. */
+const mostAfter = 24;
+
 export class Paths {
   private readonly readers = new Map<NodeId, TapeNode[]>();
   private readonly bound: ReadonlySet<NodeId>;
@@ -33,8 +38,10 @@ export class Paths {
   /** One path for each named array that the value reaches without passing another. */
   from(start: NodeId): Path[] {
     const operands = new Map<NodeId, Set<NodeId>>();
+    let left = mostVisits;
     const visit = (node: NodeId, joined: ReadonlySet<NodeId>): void => {
       for (const reader of this.readers.get(node) ?? []) {
+        if (left-- <= 0) return;
         const inputs = new Set([...joined, ...reader.inputs.filter((input) => input !== node)]);
         if (!this.isStop(reader) || this.names.areOne(start, reader.id)) visit(reader.id, inputs);
         else operands.set(reader.id, new Set([...(operands.get(reader.id) ?? []), ...inputs]));
@@ -47,20 +54,22 @@ export class Paths {
     });
   }
 
-  /** The named arrays of the start's shape that come after it. */
+  /** The named values that come after the start, the nearest first. */
   namedAfter(start: NodeId): Expression[] {
     const found: Expression[] = [];
     const seen = new Set<NodeId>();
-    const visit = (node: NodeId): void => {
-      for (const reader of this.readers.get(node) ?? []) {
+    let nearest: readonly NodeId[] = [start];
+    while (nearest.length > 0 && found.length < mostAfter && seen.size < mostVisits) {
+      const next: NodeId[] = [];
+      for (const reader of nearest.flatMap((node) => this.readers.get(node) ?? [])) {
         if (seen.has(reader.id)) continue;
         seen.add(reader.id);
+        next.push(reader.id);
         const value = this.bound.has(reader.id) ? this.names.value(reader.id) : null;
         if (value) found.push(value);
-        visit(reader.id);
       }
-    };
-    visit(start);
+      nearest = next;
+    }
     return found;
   }
 
