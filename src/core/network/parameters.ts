@@ -47,9 +47,24 @@ export function parameterNodes(
     const isUpdated = updated[node] === 1 && parameterRoles.has(roleOf(name));
     let computed = false;
     for (const other of others) if (before[other]) computed = true;
-    if (isUpdated || !computed) found.add(node);
+    if (isUpdated || !computed || isRescaled(tape, node, name, firstNames)) found.add(node);
   }
   return found.size > 0 ? found : inputsWithGradients(tape, reached, candidates);
+}
+
+const rescaling = new Set(['multiply', 'divide', 'negative', 'copy', 'astype']);
+
+/** True for weights that are made in two steps, `w = random(…)` and `w /= sqrt(n)`: the second is what is trained. */
+function isRescaled(
+  tape: readonly TapeNode[],
+  node: NodeId,
+  name: string,
+  firstNames: ReadonlyMap<NodeId, string>,
+): boolean {
+  const made = tape[node];
+  if (!made || !rescaling.has(made.operation) || !parameterRoles.has(roleOf(name))) return false;
+  const arrays = made.inputs.filter((input) => (tape[input]?.value.data.length ?? 0) > 1);
+  return arrays.length === 1 && arrays[0] !== undefined && firstNames.get(arrays[0]) === name;
 }
 
 /** A loss by itself has no parameters: its gradients are those of what it was given, `dx` of the scores x. */
