@@ -44,11 +44,14 @@ export function judge(network: SurveyedNetwork): Judgement {
   for (const draw of network.draws) {
     for (const line of draw.gradients) {
       const key = keyOf(line);
-      groups.set(key, [...(groups.get(key) ?? []), line]);
+      const known = groups.get(key);
+      if (known) known.push(line);
+      else groups.set(key, [line]);
     }
   }
   const isConfirmed = isTrusted(network) || blames.every(({ victims }) => victims.length > 0);
-  const statements = [...groups].map(([key, lines]): JudgedStatement => {
+  const statements = [...groups].map(([key, all]): JudgedStatement => {
+    const lines = lastSteps(all);
     const isConfirmedByUse = lines.every((line) => isRight(line) || confirmed.has(line));
     const error = Math.max(...lines.map((line) => (confirmed.has(line) ? 0 : errorOf(line))));
     const standing = isConfirmedByUse
@@ -62,6 +65,12 @@ export function judge(network: SurveyedNetwork): Judgement {
     };
   });
   return { network, statements, guilts, commonScale, isConfirmed };
+}
+
+/** Of a gradient that a loop adds up in its passes, the whole sum; what it held on the way is nobody's derivative. */
+function lastSteps(lines: readonly GradientLine[]): readonly GradientLine[] {
+  const last = lines.filter((line) => !line.superseded);
+  return last.length > 0 ? last : lines;
 }
 
 /** Lines of one statement and one name belong together. */
