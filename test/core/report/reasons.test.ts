@@ -34,7 +34,7 @@ describe('The reason for a line that was not reached', () => {
           return cost, dV
     `);
     expect(reasons.get('dW')).toBe(
-      "5: Not checked: the evaluation stops at \`{}['missing']\` (line 5) with KeyError: 'missing'.",
+      "5: Not checked: the evaluation stops at `{}['missing']` (line 5) with KeyError: 'missing'.",
     );
     expect(reasons.get('dV')).toBe(
       '11: Not checked: the evaluation stops at `[][3]` (line 11) with IndexError: list index out of range.',
