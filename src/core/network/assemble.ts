@@ -15,10 +15,11 @@ import { ancestors, dependents } from './dependence.ts';
 import { elementAdjoints } from './elements.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
+import { lastName } from './gradient-names.ts';
 import { judgeableLines } from './layer-lines.ts';
 import { agreement, isRight, matchOf } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
-import { withNameless } from './nameless-gradients.ts';
+import { decayingNames, withNameless } from './nameless-gradients.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import { dataLeaves, parameterNodes } from './parameters.ts';
@@ -176,7 +177,7 @@ function assembleNetwork(
   const exact = new Set([...parameters, ...elements.keys()]);
   const variables = variablesOf(tape, named, adjoints, exact);
   const own = withoutOtherNetworks(record, candidates, named, parameters, cost.node);
-  const tied = tieLines(tape, own, adjoints, exact, variables);
+  const tied = tieLines(tape, own, adjoints, exact, variables, decayingNames(record.trace));
   const { givenCost: layer, pathOfNode } = record;
   const gradients =
     record.basis === 'layer' && layer ? judgeableLines(tied, { tape, adjoints, layer, pathOfNode }) : tied;
@@ -251,10 +252,12 @@ function tieLines(
   adjoints: ReadonlyMap<NodeId, Adjoint>,
   parameters: ReadonlySet<NodeId>,
   variables: readonly Variable[],
+  decaying: ReadonlySet<string>,
 ): GradientLine[] {
   const byNode = new Map(variables.map((variable) => [variable.node, variable]));
   const tied = candidates.map((candidate) => {
-    const line = tieLine(tape, candidate, adjoints, parameters, byNode);
+    const whole = tieLine(tape, candidate, adjoints, parameters, byNode);
+    const line = isRight(whole) ? whole : besideDecay(whole, candidate, tape, adjoints, decaying);
     if (!candidate.withoutDecay || isRight(line)) return line;
     // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged.
     const beside = tieLine(tape, candidate.withoutDecay, adjoints, parameters, byNode);
@@ -262,6 +265,23 @@ function tieLines(
   });
   const superseded = supersededLines(tied, tape);
   return tied.map((line) => ({ ...line, superseded: superseded.has(line) }));
+}
+
+/** Where the step lets the weight decay by itself, the penalty's share is there, and the line owes the data part alone. */
+function besideDecay(
+  line: GradientLine,
+  { reading }: GradientCandidate,
+  tape: readonly TapeNode[],
+  adjoints: ReadonlyMap<NodeId, Adjoint>,
+  decaying: ReadonlySet<string>,
+): GradientLine {
+  const user = tape[line.node]?.value;
+  const adjoint = line.target ? adjoints.get(line.target.node) : undefined;
+  if (line.role !== 'parameter' || !line.target || !user || !adjoint?.data || !adjoint.penalty) return line;
+  const names = [reading.of, reading.of.replace(/\d+$/, ''), lastName(line.target.name)];
+  if (!names.some((name) => decaying.has(name))) return line;
+  const match = matchOf(user, adjoint.data);
+  return match.relativeError <= agreement ? { ...line, match } : line;
 }
 
 function tieLine(

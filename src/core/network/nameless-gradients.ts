@@ -17,7 +17,7 @@ import { type GradientCandidate, readBinding } from './gradient-lines.ts';
 import { isDeltaName, lastName, readGradientName } from './gradient-names.ts';
 import { roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode, nodeOfValue } from './names.ts';
-import { expressionText, readStep, type StepGradient, stepGradient } from './update-steps.ts';
+import { decayingName, expressionText, readStep, type StepGradient, stepGradient } from './update-steps.ts';
 
 /** What of an evaluation is looked at. */
 export interface GradientSource {
@@ -41,6 +41,13 @@ export function withNameless(
 /** The expression of a gradient that has no name; null where a line gives it one. */
 export function namelessExpression({ kind, target, valueExpression }: Binding): ast.Expr | null {
   return target === null && (kind === 'returned' || kind === 'name') ? valueExpression : null;
+}
+
+/** The names of the weights that steps of an evaluation let decay. */
+export function decayingNames({ bindings }: Trace): ReadonlySet<string> {
+  const names = new Map<ast.Stmt, string | null>();
+  for (const { statement } of bindings) remembered(names, statement, decayingName);
+  return new Set([...names.values()].filter((name) => name !== null));
 }
 
 function namelessCandidates(

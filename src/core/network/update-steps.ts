@@ -88,6 +88,33 @@ export function isRatedStep(statement: ast.Stmt): boolean {
   return factorsOf(change.value).some(({ expression, isBelow }) => !isBelow && isRate(expression));
 }
 
+/**
+ * The name of a weight that a step lets decay, by a multiple of itself: `W *= 1 - lr * reg`, `W -= lr * (dW + reg * W)`,
+ * `W = (1 - lr * reg) * W - lr * dW`. Null for every other statement.
+ */
+export function decayingName(statement: ast.Stmt): string | null {
+  if (statement.kind !== 'AugAssign' && statement.kind !== 'Assign') return null;
+  const target = statement.kind === 'AugAssign' ? statement.target : statement.targets[0];
+  if (!target || isNamedGradient(target)) return null;
+  const name = keyOf(target) ?? lastName(textOf(target.span));
+  if (statement.kind === 'AugAssign' && statement.op === '*') return isWeight(target) ? name : null;
+  const value = changeOf(statement)?.value ?? statement.value;
+  if (statement.kind === 'AugAssign' && statement.op !== '-' && statement.op !== '+') return null;
+  return holdsMultiple(value, plain(target), false) ? name : null;
+}
+
+/** True where a product of numbers with `own` is a term, other than in a matrix product or a function. */
+function holdsMultiple(value: ast.Expr, own: string, isInProduct: boolean): boolean {
+  if (value.kind === 'UnaryOp') return holdsMultiple(value.operand, own, isInProduct);
+  if (value.kind === 'BinOp' && /^[-+*/]$/.test(value.op)) {
+    const isProduct = isInProduct || value.op === '*' || value.op === '/';
+    return [value.left, value.right].some((part) => holdsMultiple(part, own, isProduct));
+  }
+  if (value.kind === 'Call' && lastName(textOf(value.func.span)) === 'sign')
+    return isInProduct && value.args.some((argument) => plain(argument) === own);
+  return isInProduct && plain(value) === own;
+}
+
 interface Change {
   readonly target: ast.Expr;
   readonly value: ast.Expr;

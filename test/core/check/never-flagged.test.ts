@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { analyzePython } from '../../support/engine.ts';
-import { expectMarks, expectRight, withStatements } from '../../support/marked-python.ts';
+import { expectMarks, expectRight, readMarked, withStatements } from '../../support/marked-python.ts';
 import { courseNetwork, layeredNetwork, softmaxClass } from '../../support/sample-networks.ts';
 
 const inCourse = (statements: string): Promise<unknown> =>
@@ -128,6 +128,43 @@ describe('The cost decides, not the textbook', () => {
       dW2 = 1 / m * np.dot(dZ2, A1.T) + lambd / m * np.sign(W2)
       dW1 = 1 / m * np.dot(dZ1, X.T) + lambd / m * np.sign(W1)
     `));
+});
+
+describe('A penalty that the update step pays is in its place', () => {
+  const stepped = (lines: string): string => `
+    import numpy as np
+
+    def train(X, y, W, b, lr, reg):
+        n = X.shape[0]
+        p = X @ W + b
+        loss = np.sum((p - y) ** 2) / (2 * n) + reg / 2 * np.sum(W ** 2)
+${lines
+  .split('\n')
+  .map((line) => `        ${line}`)
+  .join('\n')}
+        return loss, W, b
+  `;
+  const named = 'dW = X.T @ (p - y) / n\ndb = np.sum(p - y, axis=0) / n\nb -= lr * db\n';
+  const nameless = 'b -= lr * (np.sum(p - y, axis=0) / n)\n';
+
+  test.each([
+    ['decay after the step', `${named}W -= lr * dW\nW -= lr * reg * W`],
+    ['decay within the step', `${named}W -= lr * (dW + reg * W)`],
+    ['shrinking before the step', `${named}W = (1 - lr * reg) * W - lr * dW`],
+    ['shrinking in place', `${named}W *= 1 - lr * reg\nW -= lr * dW`],
+    [
+      'the gradient in the step, decay beside it',
+      `${nameless}W -= lr * (X.T @ (p - y) / n)\nW -= lr * reg * W`,
+    ],
+    ['the gradient and the decay in one step', `${nameless}W -= lr * (X.T @ (p - y) / n + reg * W)`],
+  ])('%s', async (_, lines) => {
+    await expectRight(stepped(lines));
+  });
+
+  test('where the step does not pay it, it is missing', async () => {
+    const { findings } = await analyzePython(readMarked(stepped(`${named}W -= lr * dW`)).text);
+    expect(findings.map(({ rule }) => rule)).toEqual(['l2-missing-term']);
+  });
 });
 
 describe('What is reported as a bug and is right', () => {
