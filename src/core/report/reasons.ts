@@ -21,7 +21,11 @@ export function reasonFor(statement: GradientStatement, survey: Survey): Reason 
   }
   const [closest] = attempts;
   if (closest?.trace.executed.has(statement.statement)) return reasonWithoutCost(closest);
-  const stop = closest && stopOf(closest, statement, survey.scan);
+  const hasEntered = closest !== undefined && enters(closest, statement);
+  const own = hasEntered ? stopOf(closest, statement, survey.scan) : null;
+  const branch = hasEntered && !own ? branchNotTaken(closest, statement) : null;
+  if (branch) return branch;
+  const stop = own ?? firstStop(attempts, statement, survey.scan);
   if (stop) return stopped(stop);
   if (survey.leftOut.has(statement.statement)) {
     return { reason: 'Not checked: the file holds more code than one analysis evaluates.', span: null };
@@ -87,6 +91,39 @@ function closestFirst(
         kindRank[a.kind] - kindRank[b.kind] ||
         b.trace.executed.size - a.trace.executed.size,
     );
+}
+
+/** True where the evaluation ran the statement's function. */
+function enters({ trace }: Attempt, { function: unit }: GradientStatement): boolean {
+  return unit !== null && trace.entered.has(unit.definition);
+}
+
+/** The innermost condition around the statement that was evaluated, and did not lead to it. */
+function branchNotTaken({ trace }: Attempt, { statement }: GradientStatement): Reason | null {
+  let found: ast.If | null = null;
+  for (const other of trace.executed) {
+    if (other.kind !== 'If' || !contains(other.span, statement.span)) continue;
+    if (!found || contains(found.span, other.span)) found = other;
+  }
+  if (!found) return null;
+  const { span } = found.test;
+  return {
+    reason: `Not checked: no evaluation takes the branch of \`${quoted(span)}\` (${lineOf(span)}) that this line stands in.`,
+    span,
+  };
+}
+
+/** The first place where an evaluation that was made for the statement stopped, the closest evaluation first. */
+function firstStop(
+  attempts: readonly Attempt[],
+  statement: GradientStatement,
+  scan: ProjectScan,
+): Stop | null {
+  for (const attempt of attempts) {
+    const stop = stopOf(attempt, statement, scan);
+    if (stop) return stop;
+  }
+  return null;
 }
 
 function reasonOfValue({ text }: GradientStatement, value: Value | null): Reason | null {

@@ -74,4 +74,20 @@ describe('The reason for a line that was not reached', () => {
     `);
     expect(reasons.get('dW')).toMatch(/^2: Not checked: the module `elsewhere` is not in this workspace/);
   });
+
+  test('is the condition that no evaluation meets', async () => {
+    const reasons = await reasonsOf(`
+      import numpy as np
+
+      def train(X, y, W, kind='plain'):
+          cost = np.mean((X @ W - y) ** 2)
+          dW = 2 * X.T @ (X @ W - y) / y.size
+          if kind == 'scaled' and len(kind) > 99:
+              dZ = X.T @ (X @ W - y)
+          return cost, dW
+    `);
+    expect(reasons.get('dZ')).toBe(
+      "6: Not checked: no evaluation takes the branch of \`kind == 'scaled' and len(kind) > 99\` (line 6) that this line stands in.",
+    );
+  });
 });
