@@ -87,7 +87,7 @@ describe('The reason for a line that was not reached', () => {
           return cost, dW
     `);
     expect(reasons.get('dZ')).toBe(
-      "6: Not checked: no evaluation takes the branch of \`kind == 'scaled' and len(kind) > 99\` (line 6) that this line stands in.",
+      "6: Not checked: no evaluation takes the branch of `kind == 'scaled' and len(kind) > 99` (line 6) that this line stands in.",
     );
   });
 });
