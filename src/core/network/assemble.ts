@@ -16,6 +16,7 @@ import { elementAdjoints } from './elements.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
 import { lastName } from './gradient-names.ts';
+import { type Assemble, impliedNetworks } from './implied-cost.ts';
 import { judgeableLines } from './layer-lines.ts';
 import { agreement, isRight, matchOf } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
@@ -59,6 +60,18 @@ export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] 
     : record.basis === 'layer'
       ? []
       : costCandidates(tape, record.trace, named);
+  const assemble: Assemble = (under, each) => networksOf(under, each, named, candidates);
+  const networks = assemble(record, costs);
+  if (networks.length > 0 || record.givenCost || record.basis === 'layer') return networks;
+  return impliedNetworks(record, named, candidates, assemble);
+}
+
+function networksOf(
+  record: EvaluationRecord,
+  costs: readonly CostCandidate[],
+  named: readonly NamedNode[],
+  candidates: readonly GradientCandidate[],
+): NetworkEvaluation[] {
   const nearest = nearestCandidates(costs, candidates);
   const isKept = firstPasses(costs);
   const networks = costs

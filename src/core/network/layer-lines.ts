@@ -11,11 +11,15 @@ import { agreement, bestScale, relativeError } from './match.ts';
 import { roleOf } from './name-hints.ts';
 import type { Adjoint, GradientLine, Match } from './network.ts';
 
-interface LayerContext {
+/** The tape of a network whose cost is not the program's own, with its true derivatives and the names of its probes. */
+export interface LineContext {
   readonly tape: readonly TapeNode[];
   readonly adjoints: ReadonlyMap<NodeId, Adjoint>;
-  readonly layer: GivenCost;
   readonly pathOfNode: ReadonlyMap<NodeId, string>;
+}
+
+interface LayerContext extends LineContext {
+  readonly layer: GivenCost;
 }
 
 /** The lines, those that cannot be judged here without their target. */
@@ -34,7 +38,8 @@ export function judgeableLines(lines: readonly GradientLine[], context: LayerCon
   });
 }
 
-function untied(line: GradientLine): GradientLine {
+/** The line without a verdict: what it is the gradient of is left open. */
+export function untied(line: GradientLine): GradientLine {
   return { ...line, role: 'intermediate', target: null, match: null };
 }
 
@@ -79,7 +84,7 @@ function isScaledByCount(match: Match, { tape, layer }: LayerContext): boolean {
 }
 
 /** True where the line has a multiple of its own variable beside the truth, or reads a regularisation strength. */
-function addsPenalty(line: GradientLine, { tape, adjoints, pathOfNode }: LayerContext): boolean {
+export function addsPenalty(line: GradientLine, { tape, adjoints, pathOfNode }: LineContext): boolean {
   const user = tape[line.node]?.value;
   const variable = line.target ? tape[line.target.node]?.value : undefined;
   const truth = line.target ? totalOf(adjoints.get(line.target.node)) : null;

@@ -29,7 +29,13 @@ import { updatesBeforeCost } from './updates.ts';
 
 /** How to evaluate: a driver function or method, the module's own top level, or its functions joined by names. */
 export type Plan =
-  | { readonly kind: 'function'; readonly unit: FunctionUnit; readonly variant: Variant }
+  | {
+      readonly kind: 'function';
+      readonly unit: FunctionUnit;
+      readonly variant: Variant;
+      /** True where nothing that it calls computes a cost: its cost is implied by the derivative that it starts from. */
+      readonly isCostless: boolean;
+    }
   | { readonly kind: 'module' }
   | { readonly kind: 'glue'; readonly units: readonly FunctionUnit[]; readonly variant: Variant }
   /** A forward function and its backward function by themselves: what the backward gives is checked for any upstream gradient. */
@@ -128,8 +134,14 @@ function hypothesesFor(plan: Plan): readonly Hypothesis[] {
   return shapeHypotheses.map((shapes) => ({ shapes, form: null, settled: null }));
 }
 
-function scoreOf(outcome: PlanOutcome): number {
-  return outcome.networks.reduce((sum, network) => sum + agreeing(network), 0);
+/** An implied cost counts for less than any that the program computes. */
+const impliedShare = 1e-3;
+
+function scoreOf({ networks }: PlanOutcome): number {
+  return networks.reduce(
+    (sum, network) => sum + agreeing(network) * (network.basis === 'implied' ? impliedShare : 1),
+    0,
+  );
 }
 
 /**
@@ -145,6 +157,8 @@ function isSettled(outcome: PlanOutcome, plan: Plan): boolean {
   const right = matches.filter((match) => Math.min(match.relativeError, match.scaledError) <= agreement);
   if (plan.kind === 'layer' && outcome.failure === null && fitting.length === matches.length)
     return scoreOf(outcome) > 0;
+  const isImplied = outcome.networks.some(({ basis }) => basis === 'implied');
+  if (isImplied && plan.kind !== 'implied' && !(plan.kind === 'function' && plan.isCostless)) return false;
   const isWhole = fitting.length === matches.length && outcome.failure === null;
   return matches.length > 0 && isWhole && right.length * 2 >= matches.length;
 }

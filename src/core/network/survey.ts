@@ -49,8 +49,17 @@ const layerEvaluations = 24;
 const impliedLimit = 6;
 const impliedEvaluations = 60;
 
-function withAllowance(context: PlanContext, { kind }: Plan): PlanContext {
+/** Functions without a cost, which come late too: how many are tried. */
+const costlessLimit = 8;
+
+function isCostless(plan: Plan): boolean {
+  return plan.kind === 'function' && plan.isCostless;
+}
+
+function withAllowance(context: PlanContext, plan: Plan): PlanContext {
+  const { kind } = plan;
   const { work } = context.allowance;
+  if (isCostless(plan)) return { ...context, allowance: { evaluations: impliedEvaluations, work } };
   if (kind === 'layer') return { ...context, allowance: { evaluations: layerEvaluations, work } };
   return kind === 'implied' ? { ...context, allowance: { evaluations: impliedEvaluations, work } } : context;
 }
@@ -68,13 +77,18 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   let evaluated = 0;
   let layers = 0;
   let implied = 0;
+  let costless = 0;
+  // What rests on an implied cost comes after all that the program's own costs confirm.
+  const assumed: SurveyedNetwork[] = [];
   for (const plan of plansFor(context.scan)) {
     if (context.cancelled() || context.allowance.work.left <= 0) break;
     const isLayer = plan.kind === 'layer';
     const isLimited =
       plan.kind === 'implied'
         ? implied >= impliedLimit
-        : evaluated >= planLimit || context.allowance.evaluations <= 0;
+        : isCostless(plan)
+          ? costless >= costlessLimit
+          : evaluated >= planLimit || context.allowance.evaluations <= 0;
     if (isLayer ? layers >= layerLimit : isLimited) {
       for (const { statement } of statementsOf(plan, context.scan)) leftOut.add(statement);
       continue;
@@ -87,6 +101,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     if (wanted.length === 0) continue;
     if (isLayer) layers++;
     else if (plan.kind === 'implied') implied++;
+    else if (isCostless(plan)) costless++;
     else evaluated++;
     const own = withAllowance(context, plan);
     yield;
@@ -104,6 +119,10 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     for (const network of outcome.networks) {
       const twin = second.networks.find((other) => sameCost(other, network));
       const surveyed = { plan, hypothesis: outcome.hypothesis, draws: twin ? [network, twin] : [network] };
+      if (network.basis === 'implied' && plan.kind !== 'implied') {
+        if (isTrusted(surveyed)) assumed.push(surveyed);
+        continue;
+      }
       if (!isTrusted(surveyed)) {
         doubtful.push(surveyed);
         for (const line of network.gradients) if (isParameterLine(line)) barred.add(line.binding.statement);
@@ -116,6 +135,11 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       markJudged(network, judged);
       for (const line of network.gradients) if (isRight(line)) right.add(line.binding.statement);
     }
+  }
+  for (const surveyed of assumed) {
+    if (!surveyed.draws.every((network) => reaches(network, judged))) continue;
+    networks.push(surveyed);
+    for (const network of surveyed.draws.slice(0, 1)) markJudged(network, judged);
   }
   for (const surveyed of doubtful) {
     if (!surveyed.draws.every((network) => reaches(network, judged))) continue;
@@ -169,7 +193,7 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
     .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
   for (const variant of variants) {
     for (const { unit } of drivers)
-      if (isDistinct(variant, [unit], scan)) yield { kind: 'function', unit, variant };
+      if (isDistinct(variant, [unit], scan)) yield { kind: 'function', unit, variant, isCostless: false };
     if (variant === 'penalised' && scan.topLevel.length > 0) yield { kind: 'module' };
   }
   for (const units of [gluedUnits(scan), chainedUnits(scan)]) {
@@ -183,10 +207,20 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
     for (const { pair, differing } of layers)
       if (differing.has(variant)) yield { kind: 'layer', pair, variant };
   }
+  yield* costlessPlans(scan);
   const costs = scan.functions.filter((unit) => isCostFunctionName(unit.definition.name));
   for (const unit of scan.functions) {
     if (unit.className === null && unit.gradientStatements.length > 1) yield { kind: 'implied', unit, costs };
   }
+}
+
+/** Functions that nothing calls together with a cost, those that reach most gradient lines first. */
+function* costlessPlans(scan: ProjectScan): Generator<Plan> {
+  const units = [...scan.inherited, ...scan.functions]
+    .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
+    .filter(({ reached }) => gradientCount(reached) > 0 && ![...reached].some((unit) => unit.bindsCost))
+    .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
+  for (const { unit } of units) yield { kind: 'function', unit, variant: 'penalised', isCostless: true };
 }
 
 /** True where the units, or the initialisers of their classes, take what the variant changes. */
