@@ -4,6 +4,7 @@ import type { Binding, Trace } from '../evaluator/trace.ts';
 import { contains, type Span, textOf } from '../python/source.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import { ancestors } from './dependence.ts';
+import { isDeltaName } from './gradient-names.ts';
 import { isCostFunctionName, isCostName } from './name-hints.ts';
 
 /** A reason in the middle of a sentence, without a full stop, and the place that it speaks of. */
@@ -20,6 +21,18 @@ export function costTrouble(record: EvaluationRecord): CostTrouble | null {
     if (trouble) return trouble;
   }
   return failedCost(record.trace);
+}
+
+/** True where the program computes what bears a cost's name, whatever is the matter with it; a difference called `error` is none. */
+export function computesCost({ trace, tape }: EvaluationRecord): boolean {
+  return trace.bindings.some((binding) => {
+    const name = costNameOf(binding);
+    if (name === null || isDeltaName(binding.name) || /err/i.test(name) || binding.node === null)
+      return false;
+    // A function may be about the loss and give its derivative: `loss_slope(a, y)`.
+    const isOther = binding.kind === 'returned' && tape.value(binding.node).data.length > 1;
+    return !isOther && tape.nodes[binding.node]?.operation !== 'leaf';
+  });
 }
 
 /** A cost whose statement ran and bound nothing, because it failed. */

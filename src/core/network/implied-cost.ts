@@ -9,6 +9,7 @@ import { scalar, type Tensor } from '../autodiff/tensor.ts';
 import type { Binding, LoopPosition } from '../evaluator/trace.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import type { CostCandidate } from './cost.ts';
+import { computesCost } from './cost-trouble.ts';
 import { ancestors, dependents } from './dependence.ts';
 import type { GradientCandidate } from './gradient-lines.ts';
 import { readGradientName } from './gradient-names.ts';
@@ -38,8 +39,8 @@ const placeLimit = 4;
 const passLimit = 3;
 
 /**
- * The networks under the loss that most gradients of parameters agree with, up to one factor that they share; empty where
- * no prediction meets labels, none agrees, or two factors are as good as one another.
+ * The networks under the loss that most gradients of parameters agree with, up to one factor that they share; empty where the
+ * program computes a cost, no prediction meets labels, none agrees, or two factors are as good as one another.
  */
 export function impliedNetworks(
   record: EvaluationRecord,
@@ -47,7 +48,7 @@ export function impliedNetworks(
   candidates: readonly GradientCandidate[],
   assemble: Assemble,
 ): NetworkEvaluation[] {
-  if (record.tape.nodes.length > tapeLimit) return [];
+  if (record.tape.nodes.length > tapeLimit || computesCost(record)) return [];
   const assumed: EvaluationRecord = { ...record, basis: 'implied', isAssumed: true };
   let best: NetworkEvaluation[] = [];
   try {
