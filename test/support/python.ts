@@ -9,7 +9,7 @@ let parser: Promise<PythonParser> | null = null;
 
 /** The parser over the WebAssembly files of the installed packages. */
 export function testParser(): Promise<PythonParser> {
-  parser ??= startParser();
+  parser ??= freshParser();
   return parser;
 }
 
@@ -19,7 +19,8 @@ export async function parsePython(text: string): Promise<ParseResult> {
   return ready.parse({ uri: 'main.py', text, cells: null });
 }
 
-async function startParser(): Promise<PythonParser> {
+/** A parser that has parsed nothing yet. */
+export async function freshParser(): Promise<PythonParser> {
   const [runtime, language] = await Promise.all([
     readFile(resolve('web-tree-sitter/web-tree-sitter.wasm')),
     readFile(resolve('tree-sitter-python/tree-sitter-python.wasm')),

@@ -10,7 +10,7 @@ import type { Activation, Completion, Language, LoadedModule } from './language.
 import { randomNumbers, type RandomNumbers } from './random-numbers.ts';
 import { type NewBinding, Recording } from './recording.ts';
 import { functionSyntax, type FunctionSyntax } from './syntax-walk.ts';
-import type { Trace } from './trace.ts';
+import type { Binding, Trace } from './trace.ts';
 import { UnsettledRecords } from './unsettled.ts';
 import {
   type ClassValue,
@@ -262,20 +262,25 @@ export class Machine implements Evaluator {
     const { activation } = this;
     if (!activation?.statement) return;
     const value = this.settled(binding.value);
-    const recorded = this.recording.binding({
-      container: null,
-      key: null,
-      target: null,
-      valueExpression: null,
-      augmented: null,
-      previousNode: null,
-      ...binding,
+    const recorded: Binding = {
+      kind: binding.kind,
+      text: binding.text,
+      name: binding.name,
+      container: binding.container ?? null,
+      key: binding.key ?? null,
+      statement: activation.statement,
+      target: binding.target ?? null,
+      valueExpression: binding.valueExpression ?? null,
+      augmented: binding.augmented ?? null,
       value,
       node: this.nodeOf(value),
-      statement: activation.statement,
+      previousNode: binding.previousNode ?? null,
       frame: activation.frame,
+      loops: this.recording.loops,
+      order: this.recording.nextOrder(),
       startOrder: activation.startOrder,
-    });
+    };
+    this.recording.bindings.push(recorded);
     if (value.type === 'probe') this.unsettled.binding(value, recorded);
   }
 }

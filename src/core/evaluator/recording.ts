@@ -59,12 +59,6 @@ export class Recording implements Trace {
     };
   }
 
-  binding(binding: Omit<Binding, 'loops' | 'order'>): Binding {
-    const recorded = { ...binding, loops: this.loops, order: this.nextOrder() };
-    this.bindings.push(recorded);
-    return recorded;
-  }
-
   expression(expression: ast.Expr, node: NodeId, order: number): void {
     const values = this.expressions.get(expression);
     if (values) values.push({ order, node });

@@ -1,5 +1,6 @@
 /** Walks over syntax: which names a piece of code binds, and whether a function is a generator, for scopes and undecided branches. */
 import type * as ast from '../python/ast.ts';
+import { type SyntaxNode, walk } from '../python/walk.ts';
 
 /** What a function's body binds and declares; found once per definition. */
 export interface FunctionSyntax {
@@ -8,11 +9,6 @@ export interface FunctionSyntax {
   readonly globals: ReadonlySet<string>;
   readonly nonlocals: ReadonlySet<string>;
   readonly isGenerator: boolean;
-}
-
-/** Any node of the tree, also those without a `kind` (comprehension clauses, handlers, keywords). */
-interface AnyNode {
-  readonly kind?: string;
 }
 
 /** Everything that can be assigned to in these statements, nested blocks included, nested functions and classes not. */
@@ -71,8 +67,8 @@ function findSyntax(definition: ast.FunctionDef | ast.Lambda): FunctionSyntax {
   let isGenerator = false;
   for (const statement of body) {
     visitOwnScope(statement, (node) => {
-      if (isStatement(node, 'Global')) for (const name of node.names) globals.add(name);
-      if (isStatement(node, 'Nonlocal')) for (const name of node.names) nonlocals.add(name);
+      if (node.kind === 'Global') for (const name of node.names) globals.add(name);
+      if (node.kind === 'Nonlocal') for (const name of node.names) nonlocals.add(name);
       if (node.kind === 'Yield' || node.kind === 'YieldFrom') isGenerator = true;
     });
   }
@@ -96,7 +92,7 @@ export function mutatedContainers(statements: readonly ast.Stmt[]): readonly ast
   const containers: ast.Expr[] = [];
   for (const statement of statements) {
     visitOwnScope(statement, (node) => {
-      if (!isStatement(node, 'Expr') || node.value.kind !== 'Call') return;
+      if (node.kind !== 'Expr' || node.value.kind !== 'Call') return;
       const callee = node.value.func;
       if (callee.kind === 'Attribute' && mutators.has(callee.attr)) containers.push(callee.value);
     });
@@ -113,55 +109,46 @@ const mutators: ReadonlySet<string> = new Set(
 /** True where something in a loop's body can leave the loop. */
 export function hasBreak(body: readonly ast.Stmt[]): boolean {
   let found = false;
-  const look = (node: AnyNode): void => {
+  const look = (node: SyntaxNode): void => {
     if (node.kind === 'Break' || node.kind === 'Return' || node.kind === 'Raise') found = true;
   };
   for (const statement of body) visitOwnScope(statement, look);
   return found;
 }
 
-function isStatement<K extends ast.Stmt['kind']>(
-  node: AnyNode,
-  kind: K,
-): node is Extract<ast.Stmt, { readonly kind: K }> {
-  return node.kind === kind;
-}
-
-function collectTargets(node: AnyNode, targets: ast.Expr[]): void {
-  const statement = node as ast.Stmt | ast.NamedExpr;
-  switch (statement.kind) {
+function collectTargets(node: SyntaxNode, targets: ast.Expr[]): void {
+  switch (node.kind) {
     case 'Assign':
     case 'Delete':
-      targets.push(...statement.targets);
+      targets.push(...node.targets);
       break;
     case 'AugAssign':
     case 'AnnAssign':
     case 'For':
     case 'NamedExpr':
-      targets.push(statement.target);
+      targets.push(node.target);
       break;
     case 'With':
-      for (const item of statement.items) if (item.target) targets.push(item.target);
+      for (const item of node.items) if (item.target) targets.push(item.target);
       break;
     default:
   }
 }
 
-function collectDefinedNames(node: AnyNode, names: Set<string>): void {
-  const statement = node as ast.Stmt;
-  switch (statement.kind) {
+function collectDefinedNames(node: SyntaxNode, names: Set<string>): void {
+  switch (node.kind) {
     case 'FunctionDef':
     case 'ClassDef':
-      names.add(statement.name);
+      names.add(node.name);
       break;
     case 'Import':
-      for (const alias of statement.names) names.add(alias.asname ?? alias.name.split('.')[0] ?? alias.name);
+      for (const alias of node.names) names.add(alias.asname ?? alias.name.split('.')[0] ?? alias.name);
       break;
     case 'ImportFrom':
-      for (const alias of statement.names) if (alias.name !== '*') names.add(alias.asname ?? alias.name);
+      for (const alias of node.names) if (alias.name !== '*') names.add(alias.asname ?? alias.name);
       break;
     case 'Try':
-      for (const handler of statement.handlers) if (handler.name) names.add(handler.name);
+      for (const handler of node.handlers) if (handler.name) names.add(handler.name);
       break;
     default:
   }
@@ -176,18 +163,9 @@ function flattenTarget(target: ast.Expr): readonly ast.Expr[] {
  * Visits a statement and everything in it that belongs to the same scope. A stack takes the place of recursion, so that
  * long chains of operators cannot exhaust the host's.
  */
-function visitOwnScope(root: ast.Stmt, enter: (node: AnyNode) => void): void {
-  const pending: unknown[] = [root];
-  while (pending.length > 0) {
-    const node = pending.pop();
-    if (Array.isArray(node)) {
-      pending.push(...(node as unknown[]));
-    } else if (typeof node === 'object' && node !== null) {
-      const { kind } = node as AnyNode;
-      if (kind !== undefined) enter(node);
-      if (kind === 'FunctionDef' || kind === 'ClassDef' || kind === 'Lambda') continue;
-      for (const [field, child] of Object.entries(node))
-        if (field !== 'span' && field !== 'nameSpan') pending.push(child);
-    }
-  }
+function visitOwnScope(root: ast.Stmt, enter: (node: SyntaxNode) => void): void {
+  walk(root, (node) => {
+    enter(node);
+    return node.kind !== 'FunctionDef' && node.kind !== 'ClassDef' && node.kind !== 'Lambda';
+  });
 }

@@ -1,4 +1,5 @@
 /** Gradient-like names: what a name such as `dW1`, `W1_grad` or `grads["W1"]` may be the gradient of. Hints only: values decide. */
+import { remembered } from './remembered.ts';
 
 /** A variable that a name may be the gradient of; `certain` is false for names that other things bear as well. */
 export interface GradientNameReading {
@@ -47,9 +48,9 @@ const deltaOfForms: readonly RegExp[] = [
   /^([wWbB](?:eights?|ias(?:es)?)?\w{0,4}?)_delta(?:s)?$/,
 ];
 /** True for `delta2`, `error`, `l1_delta`: gradients of what a layer gave, by their names. */
-export function isDeltaName(name: string): boolean {
-  return deltaForms.some((form) => form.test(name)) && !deltaOfForms.some((form) => form.test(name));
-}
+export const isDeltaName = remembered(
+  (name) => deltaForms.some((form) => form.test(name)) && !deltaOfForms.some((form) => form.test(name)),
+);
 
 const bareForms =
   /^(?:_?grads?_?\d*|gradients?_?\d*|g|dloss|dout|derivatives?|total_gradient|partial_derivatives?)$/;
@@ -98,7 +99,9 @@ const notGradients = new Set([
  * What a plain name may be the gradient of, or null for a name that is no gradient's.
  * The reading never says that the name *is* a gradient: `dx` may be a step of a grid.
  */
-export function readGradientName(name: string): GradientNameReading | null {
+export const readGradientName = remembered(findReading);
+
+function findReading(name: string): GradientNameReading | null {
   if (notGradients.has(name) || name.startsWith('__') || /^data\d+$/.test(name)) return null;
   for (const form of deltaOfForms) {
     const match = form.exec(name);
@@ -120,9 +123,7 @@ const containerForm =
   /(?:^|[._])(?:grads?|gradients?|d_?params?|nabla\w*|derivatives?|delta_?(?:weights?|params?)|dtheta)s?(?:_?\w{0,6})?$/i;
 
 /** True for a name that holds gradients by key or index: `grads`, `self.gradients`, `nabla_w`, `dparams`. */
-export function isGradientContainer(text: string): boolean {
-  return containerForm.test(text);
-}
+export const isGradientContainer = remembered((text) => containerForm.test(text));
 
 /**
  * The reading of a subscript or attribute: `grads["W1"]` and `grads["dW1"]` are the gradient of W1, `nabla_w[-1]` of an
@@ -139,7 +140,7 @@ export function readContainedGradientName(container: string, key: string | null)
 }
 
 /** The last identifier of a dotted or subscripted text: `self.layers[i].W` → `W`. */
-export function lastName(text: string): string {
+export const lastName = remembered((text) => {
   const names = text.replace(/\[[^\]]*\]/g, '').match(/[\p{L}_][\p{L}\p{N}_]*/gu);
   return names?.at(-1) ?? text;
-}
+});

@@ -1,5 +1,7 @@
 /** What a name hints at when a value must be chosen for it: an array, a number, a count, a bias, labels. Hints only. */
 
+import { remembered } from './remembered.ts';
+
 export type ProbeRole =
   | 'data'
   | 'labels'
@@ -71,19 +73,10 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
   ['data', /^(?:[xX]_?\w*|data|inputs?|A0|A_?prev\w*|a_?prev|features?|train_?X|images?|batch|samples?)$/],
 ];
 
-/** Answers by name, for the few thousand names that one session meets; asked for every name of every evaluation. */
-const knownRoles = new Map<string, ProbeRole>();
-const rememberedRoles = 10_000;
-
 /** The role that a name hints at, 'unknown' where it hints at none. */
-export function roleOf(name: string): ProbeRole {
-  const known = knownRoles.get(name);
-  if (known) return known;
-  const role = roles.find(([, form]) => form.test(name))?.[0] ?? 'unknown';
-  if (knownRoles.size >= rememberedRoles) knownRoles.clear();
-  knownRoles.set(name, role);
-  return role;
-}
+export const roleOf = remembered(
+  (name): ProbeRole => roles.find(([, form]) => form.test(name))?.[0] ?? 'unknown',
+);
 
 const costWords =
   /^(?:(?:total_?|data_?|train(?:ing)?_?|curr(?:ent)?_?|batch_?|reg(?:ularized)?_?|mean_?|avg_?)?(?:cost|loss|err(?:or)?|objective|nll|mse|cross_?entropy|log_?loss|energy|likelihood)s?(?:_?(?:total|value|val|sum|all|fn|func|function|history|reg\w*|\d+))?|obj|(?:\w+_)?(?:cost|loss))$/i;
@@ -91,9 +84,9 @@ const costWords =
 const costLetters = /^(?:J(?:_?\w{1,6})?|[LECj])$/;
 
 /** True for a name that usually holds a cost. */
-export function isCostName(name: string): boolean {
-  return (costWords.test(name) || costLetters.test(name)) && !/^d[A-Z_]/.test(name);
-}
+export const isCostName = remembered(
+  (name) => (costWords.test(name) || costLetters.test(name)) && !/^d[A-Z_]/.test(name),
+);
 
 const costFunctionForm = /cost|loss|objective|energy|likelihood|entropy|error(?!s?_?(?:rate|bar))|^J$/i;
 /** True for a function name that usually computes a cost. */

@@ -16,6 +16,7 @@ import {
 import { type GradientCandidate, readBinding } from './gradient-lines.ts';
 import { isDeltaName, lastName, readGradientName } from './gradient-names.ts';
 import { roleOf } from './name-hints.ts';
+import { onceForEach } from './remembered.ts';
 import { isDifferentiable, type NamedNode, nodeOfValue } from './names.ts';
 import { decayingName, expressionText, readStep, type StepGradient, stepGradient } from './update-steps.ts';
 
@@ -45,9 +46,9 @@ export function namelessExpression({ kind, target, valueExpression }: Binding): 
 
 /** The names of the weights that steps of an evaluation let decay. */
 export function decayingNames({ bindings }: Trace): ReadonlySet<string> {
-  const names = new Map<ast.Stmt, string | null>();
-  for (const { statement } of bindings) remembered(names, statement, decayingName);
-  return new Set([...names.values()].filter((name) => name !== null));
+  const names = new Set(bindings.map(({ statement }) => decayIn(statement)));
+  names.delete(null);
+  return names as ReadonlySet<string>;
 }
 
 function namelessCandidates(
@@ -55,19 +56,17 @@ function namelessCandidates(
   named: readonly NamedNode[],
   withNames: readonly GradientCandidate[],
 ): GradientCandidate[] {
-  const steps = new Map<ast.Stmt, StepGradient | null>();
-  const givers = new Givers();
   const context: Context = { ...source, entries: new EntriesByNode(named), withNames };
   const found: GradientCandidate[] = [];
   const edited = new Set(
     source.trace.bindings.flatMap(({ kind, previousNode }) => (kind === 'edit' ? previousNode : [])),
   );
   for (const binding of endsOfEach(source.trace.bindings)) {
-    if (givers.returns(binding)) found.push(...returnedCandidate(binding, context));
-    else if (givers.isReturnedName(binding) && readBinding(binding) === null) {
+    if (returnsGradient(binding)) found.push(...returnedCandidate(binding, context));
+    else if (isReturnedName(binding) && readBinding(binding) === null) {
       if (!edited.has(binding.node)) found.push(...oddlyNamed(binding, context));
     } else if (binding.previousNode !== null && binding.node !== null) {
-      const step = remembered(steps, binding.statement, stepGradient);
+      const step = stepIn(binding.statement);
       if (step && binding.target === step.target) found.push(...stepCandidate(binding, step, context));
     }
   }
@@ -110,37 +109,29 @@ function endsOfEach(bindings: readonly Binding[]): readonly Binding[] {
   });
 }
 
-/** The functions of an evaluation that return gradients, each looked at once. */
-class Givers {
-  private readonly names = new Map<ast.FunctionDef, ReadonlySet<string> | null>();
-
-  /** True for a returned expression that computes a gradient. */
-  returns({ frame, statement, valueExpression }: Binding): boolean {
-    if (statement.kind !== 'Return' || valueExpression === null) return false;
-    return this.namesOf(frame) !== null && returnedGradients(statement).includes(valueExpression);
-  }
-
-  /** True for a name that its function returns as the gradient. */
-  isReturnedName({ frame, kind, name, container }: Binding): boolean {
-    if (kind !== 'name' && kind !== 'edit') return false;
-    return this.namesOf(frame)?.has(kind === 'edit' ? (container ?? name) : name) ?? false;
-  }
-
-  private namesOf({ function: giver }: Binding['frame']): ReadonlySet<string> | null {
-    if (giver?.definition.kind !== 'FunctionDef') return null;
-    return remembered(this.names, giver.definition, (definition) =>
-      isGradientFunction(definition) ? returnedNames(definition) : null,
-    );
-  }
+/** True for a returned expression that computes a gradient. */
+function returnsGradient({ frame, statement, valueExpression }: Binding): boolean {
+  if (statement.kind !== 'Return' || valueExpression === null) return false;
+  return givenNames(frame) !== null && returnedGradients(statement).includes(valueExpression);
 }
 
-function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const made = make(key);
-  known.set(key, made);
-  return made;
+/** True for a name that its function returns as the gradient. */
+function isReturnedName({ frame, kind, name, container }: Binding): boolean {
+  if (kind !== 'name' && kind !== 'edit') return false;
+  return givenNames(frame)?.has(kind === 'edit' ? (container ?? name) : name) ?? false;
 }
+
+/** The names that a frame's function returns as gradients; null where it returns none. */
+function givenNames({ function: giver }: Binding['frame']): ReadonlySet<string> | null {
+  return giver?.definition.kind === 'FunctionDef' ? namesGivenBy(giver.definition) : null;
+}
+
+/** What the text of a definition or statement says is found once: a tree never changes, and one tree is evaluated many times. */
+const namesGivenBy = onceForEach((definition: ast.FunctionDef) =>
+  isGradientFunction(definition) ? returnedNames(definition) : null,
+);
+const stepIn = onceForEach(stepGradient);
+const decayIn = onceForEach(decayingName);
 
 function stepCandidate(binding: Binding, step: StepGradient, context: Context): GradientCandidate[] {
   const { tape, trace } = context;

@@ -1,6 +1,6 @@
 /** The grammar at work: parses texts with tree-sitter and says where they break its rules, for the parser and the repair. */
 import { Edit, type Language, type Node, Parser, type Tree } from 'web-tree-sitter';
-import { type SyntaxNode, SyntaxReader } from './syntax-tree.ts';
+import { type SyntaxNode, SyntaxReader, type TakeStatement } from './syntax-tree.ts';
 
 /** A piece of a text; offsets count UTF-16 units. */
 export interface TextRange {
@@ -27,6 +27,14 @@ export class Grammar {
       : { root: this.#reader.read(tree) };
     tree.delete();
     return answer;
+  }
+
+  /** Parses a text. Returns what is made of its top-level statements, or null where it breaks the grammar's rules. */
+  statements<Statement>(text: string, take: TakeStatement<Statement>): readonly Statement[] | null {
+    const tree = this.#tree(text);
+    const found = tree.rootNode.hasError ? null : this.#reader.readStatements(tree, take);
+    tree.delete();
+    return found;
   }
 
   /** The tree of a text even where it breaks the rules; broken places are nodes of their own. */

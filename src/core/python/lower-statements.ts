@@ -28,7 +28,8 @@ function lowerBlock(at: Lowering, block: SyntaxNode | undefined): Stmt[] {
   return body;
 }
 
-function lowerStatement(at: Lowering, node: SyntaxNode): Stmt {
+/** Lowers one statement; what the typed tree does not model becomes an UnsupportedStmt. */
+export function lowerStatement(at: Lowering, node: SyntaxNode): Stmt {
   const lower = compoundStatements[node.type] ?? simpleStatements[node.type];
   return lower ? lower(at, node) : at.unsupportedStmt(node);
 }

@@ -1,5 +1,5 @@
 /** The concrete syntax tree as plain objects, copied once out of the parser's WebAssembly memory, for the lowering. */
-import type { Language, Tree } from 'web-tree-sitter';
+import type { Language, Tree, TreeCursor } from 'web-tree-sitter';
 
 /** A node of the grammar; offsets count UTF-16 units of the text that was parsed. Comments are left out. */
 export interface SyntaxNode {
@@ -41,15 +41,39 @@ export class SyntaxReader {
 
   /** The whole tree as plain objects. It walks without recursion, so any depth of text is safe. */
   read(tree: Tree): SyntaxNode {
-    const mayLackTokens = tree.rootNode.hasError;
     const cursor = tree.walk();
+    const root = this.#subtree(cursor, 0, tree.rootNode.hasError);
+    cursor.delete();
+    return root ?? { ...emptyRoot };
+  }
+
+  /**
+   * The statements at the top level of a right tree. `take` is given each one's place, and reads it where it needs it:
+   * copying a node takes longer than parsing it.
+   */
+  readStatements<Statement>(tree: Tree, take: TakeStatement<Statement>): Statement[] {
+    const cursor = tree.walk();
+    const found: Statement[] = [];
+    for (let more = cursor.gotoFirstChild(); more; more = cursor.gotoNextSibling()) {
+      const typeId = cursor.nodeTypeId;
+      if (this.#skipped[typeId] === true || this.#named[typeId] === false) continue;
+      const read = (): SyntaxNode => this.#subtree(cursor, 1, false) ?? { ...emptyRoot };
+      found.push(take({ start: cursor.startIndex, end: cursor.endIndex }, read));
+    }
+    cursor.delete();
+    return found;
+  }
+
+  /** The subtree at the cursor, which stands there again afterwards; null for one that is left out. */
+  #subtree(cursor: TreeCursor, level: number, mayLackTokens: boolean): SyntaxNode | null {
+    const top: SyntaxNode[] = [];
     const parents: SyntaxNode[][] = [];
-    let siblings: SyntaxNode[] = [];
+    let siblings = top;
     for (;;) {
       const typeId = cursor.nodeTypeId;
       if (this.#skipped[typeId] !== true) {
         const children: SyntaxNode[] = [];
-        const cutOff = parents.length >= deepestLevel;
+        const cutOff = level + parents.length >= deepestLevel;
         const missing = mayLackTokens && cursor.nodeIsMissing;
         siblings.push({
           type: cutOff ? tooDeep : missing ? missingToken : (this.#types[typeId] ?? errorNode),
@@ -65,16 +89,21 @@ export class SyntaxReader {
           continue;
         }
       }
-      while (!cursor.gotoNextSibling()) {
-        if (!cursor.gotoParent()) {
-          cursor.delete();
-          return siblings[0] ?? { ...emptyRoot };
-        }
-        siblings = parents.pop() ?? [];
+      for (;;) {
+        if (parents.length === 0) return top[0] ?? null;
+        if (cursor.gotoNextSibling()) break;
+        cursor.gotoParent();
+        siblings = parents.pop() ?? top;
       }
     }
   }
 }
+
+/** What is made of a statement: from its place in the text alone, or from its nodes, which `read` copies. */
+export type TakeStatement<Statement> = (
+  place: { readonly start: number; readonly end: number },
+  read: () => SyntaxNode,
+) => Statement;
 
 const emptyRoot: SyntaxNode = { type: 'module', named: true, field: null, start: 0, end: 0, children: [] };
 

@@ -1,9 +1,10 @@
 /** The Python parser over tree-sitter: hosts hand in its WebAssembly files, everything else is done here. */
 import { Language, Parser } from 'web-tree-sitter';
 import { Grammar } from './grammar.ts';
+import { KnownStatements } from './known-statements.ts';
 import { logicalLines, mayBeTooMuch } from './logical-lines.ts';
 import { lowerExpression } from './lower-expressions.ts';
-import { lowerModule } from './lower-statements.ts';
+import { lowerModule, lowerStatement } from './lower-statements.ts';
 import { Lowering, type ParsedText } from './lowering.ts';
 import type { ParseProblem, ParseResult, PythonParser } from './parser.ts';
 import { repairText } from './repair.ts';
@@ -28,6 +29,7 @@ const longestText = 500_000;
 
 class TreeSitterPythonParser implements PythonParser {
   readonly #grammar: Grammar;
+  readonly #statements = new KnownStatements();
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -40,12 +42,29 @@ class TreeSitterPythonParser implements PythonParser {
     if (text.includes('\0'))
       return nothing(source, 'This file holds NUL characters, so it is not Python text.');
     if (!mayBeTooMuch(text) && !this.#hasBrokenCell(source)) {
-      const answer = this.#grammar.parse(text);
-      if ('root' in answer) return lowered(unrepaired(source), answer.root, []);
+      const result = this.#parseRight(source);
+      if (result) return result;
     }
     const repaired = repairText(this.#grammar, source);
     if (!repaired) return nothing(source, 'Most lines of this text are not Python, so none of it is read.');
     return lowered(repaired.parsed, repaired.root, repaired.problems);
+  }
+
+  /** A text that keeps the grammar's rules; null where it does not. Statements that stood in texts before are known. */
+  #parseRight(source: SourceText): ParseResult | null {
+    const { text } = source;
+    const lowering = new Lowering(unrepaired(source), lowerExpression);
+    const body = this.#grammar.statements(text, ({ start, end }, read) => {
+      const own = text.slice(start, end);
+      const known = this.#statements.at(own, source, start);
+      if (known) return known;
+      const problemsBefore = lowering.problems.length;
+      const statement = lowerStatement(lowering, read());
+      if (lowering.problems.length === problemsBefore) this.#statements.add(own, statement, start);
+      return statement;
+    });
+    const span = { source, start: 0, end: text.length };
+    return body && { module: { kind: 'Module', body, span }, problems: lowering.problems };
   }
 
   /** Broken cells may be right when they are joined: one opens a text in triple quotes, another one closes it. */

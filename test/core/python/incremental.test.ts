@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { networkProgram } from '../../../tooling/bench/programs.ts';
 import { plainTree } from '../../support/ast-dump.ts';
-import { testParser } from '../../support/python.ts';
+import { freshParser } from '../../support/python.ts';
+import type { Module } from '../../../src/core/python/ast.ts';
+import type { SourceText } from '../../../src/core/python/source.ts';
+import { walk } from '../../../src/core/python/walk.ts';
 
 const program = networkProgram(2);
-/** Nothing like the program, so that what is parsed next is parsed as a whole. */
-const unrelated = `${'# a comment of a file that has nothing else in it, line after line\n'.repeat(20)}pass\n`;
-
 const edit = fc.record({
   place: fc.nat(program.length - 1),
   removed: fc.nat(30),
@@ -35,10 +35,8 @@ const edit = fc.record({
 });
 
 test('a text typed step by step has the same tree as one parsed at once', async () => {
-  const parser = await testParser();
-  const parse = (text: string) => parser.parse({ uri: 'file:///typed.py', text, cells: null });
-  fc.assert(
-    fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
       const texts = edits.reduce<string[]>(
         (made, { place, removed, added }) => {
           const text = made.at(-1) ?? program;
@@ -47,13 +45,25 @@ test('a text typed step by step has the same tree as one parsed at once', async 
         },
         [program],
       );
-      const typed = texts.map((text) => plainTree(parse(text).module));
-      const alone = texts.map((text) => {
-        parse(unrelated);
-        return plainTree(parse(text).module);
-      });
-      expect(typed).toEqual(alone);
+      const parser = await freshParser();
+      for (const text of texts) {
+        const source = { uri: 'file:///typed.py', text, cells: null };
+        const typed = parser.parse(source);
+        const alone = (await freshParser()).parse(source);
+        expect(plainTree(typed.module)).toEqual(plainTree(alone.module));
+        expect(typed.problems).toEqual(alone.problems);
+        expect(sourcesIn(typed.module)).toEqual(new Set([source]));
+      }
     }),
     { numRuns: 25, seed: 3 },
   );
 });
+
+function sourcesIn(module: Module): ReadonlySet<SourceText> {
+  const found = new Set<SourceText>();
+  walk(module, ({ span }) => {
+    found.add(span.source);
+    return undefined;
+  });
+  return found;
+}

@@ -1,0 +1,70 @@
+/** Remembers the top-level statements of texts, so that an edit of one function does not lower the others again. */
+import type { Stmt } from './ast.ts';
+import type { SourceText, Span } from './source.ts';
+
+/** A few large files; the statements that were asked for last are kept. */
+const mostStatements = 4000;
+
+interface Known {
+  readonly statement: Stmt;
+  /** Where the text of the statement began; what decorates it stands before its own span. */
+  readonly start: number;
+}
+
+/**
+ * Statements by their text. In a text without errors a statement's own characters decide what it is, so the same ones
+ * elsewhere are the same tree in another place. Trees are copied: old analyses go on pointing into the old text.
+ */
+export class KnownStatements {
+  readonly #known = new Map<string, Known>();
+
+  /** The statement of that text as it stands in `source` from `start` on; null where it is not known. */
+  at(text: string, source: SourceText, start: number): Stmt | null {
+    const known = this.#known.get(text);
+    if (!known) return null;
+    const statement = new Copy(source, start - known.start).of(known.statement);
+    this.#known.delete(text);
+    this.#known.set(text, { statement, start });
+    return statement;
+  }
+
+  /** Remembers a statement whose text begins at `start`. It must have been lowered without problems. */
+  add(text: string, statement: Stmt, start: number): void {
+    this.#known.set(text, { statement, start });
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= mostStatements) break;
+      this.#known.delete(oldest);
+    }
+  }
+}
+
+/** Copies trees into another text. */
+class Copy {
+  constructor(
+    private readonly source: SourceText,
+    private readonly shift: number,
+  ) {}
+
+  of<Tree extends object>(tree: Tree): Tree {
+    if (Array.isArray(tree))
+      return tree.map((each: unknown) => (isObject(each) ? this.of(each) : each)) as Tree & unknown[];
+    const copy = { ...tree } as Record<string, unknown>;
+    for (const field in copy) {
+      const part = copy[field];
+      if (isObject(part)) copy[field] = isSpan(part) ? this.moved(part) : this.of(part);
+    }
+    return copy as Tree;
+  }
+
+  private moved({ start, end }: Span): Span {
+    return { source: this.source, start: start + this.shift, end: end + this.shift };
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isSpan(value: object): value is Span {
+  return 'source' in value;
+}
