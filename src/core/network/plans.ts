@@ -3,13 +3,22 @@ import { createEvaluator } from '../evaluator/evaluator.ts';
 import type { Budget, Evaluator, MissingRequest } from '../evaluator/interpreter-contract.ts';
 import { createTape, TapeBudgetExceeded } from '../autodiff/new-tape.ts';
 import type { NodeId } from '../autodiff/tape.ts';
-import type { Tensor } from '../autodiff/tensor.ts';
 import { numpyModule } from '../evaluator/numpy/index.ts';
 import { EvaluationStopped, PythonError, type Value } from '../evaluator/values.ts';
 import type { Project } from '../project/project.ts';
 import type { Span } from '../python/source.ts';
 import { assembleNetworks, agreeing, type EvaluationRecord } from './assemble.ts';
-import { genericScales, genericValues, overridingTape } from './generic-values.ts';
+import {
+  fixedValues,
+  type GenericParameters,
+  genericParameters,
+  genericScales,
+  genericValue,
+  genericValues,
+  type Overrides,
+  overridingTape,
+  recordsSameNodes,
+} from './generic-values.ts';
 import { runGlued } from './glue.ts';
 import { type ImpliedForm, impliedForms, runImplied } from './implied.ts';
 import { lastName } from './gradient-names.ts';
@@ -86,6 +95,8 @@ export interface Hypothesis {
   readonly form: ImpliedForm | null;
   /** What an evaluation under the hypothesis has settled; null before the first. */
   readonly settled: ProbeTable | null;
+  /** The parameters that the program makes itself and that held generic values; null where none did. */
+  readonly generic: GenericParameters | null;
 }
 
 export const budget: Budget = {
@@ -130,8 +141,8 @@ export function evaluatePlan(
 function hypothesesFor(plan: Plan): readonly Hypothesis[] {
   const [usual] = shapeHypotheses;
   if (plan.kind === 'implied' && usual)
-    return impliedForms.map((form) => ({ shapes: usual, form, settled: null }));
-  return shapeHypotheses.map((shapes) => ({ shapes, form: null, settled: null }));
+    return impliedForms.map((form) => ({ shapes: usual, form, settled: null, generic: null }));
+  return shapeHypotheses.map((shapes) => ({ shapes, form: null, settled: null, generic: null }));
 }
 
 /** An implied cost counts for less than any that the program computes. */
@@ -166,6 +177,8 @@ function isSettled(outcome: PlanOutcome, plan: Plan): boolean {
 /** Starts from what an earlier draw has settled; where that does not run through, from nothing. */
 function evaluateUnder(plan: Plan, context: PlanContext, draw: number, before: Hypothesis): PlanOutcome {
   if (before.settled) {
+    const known = evaluateKnown(before.settled.redrawn(draw), plan, context, before);
+    if (known) return known;
     const outcome = evaluateWith(before.settled.redrawn(draw), plan, context, before);
     if (!outcome.failure || isSpent(context)) return outcome;
   }
@@ -173,12 +186,41 @@ function evaluateUnder(plan: Plan, context: PlanContext, draw: number, before: H
   return evaluateWith(table, plan, context, before);
 }
 
+/**
+ * The outcome where an earlier draw has also found which nodes the parameters are: one evaluation instead of two. Null
+ * where this one does not confirm that.
+ */
+function evaluateKnown(
+  table: ProbeTable,
+  plan: Plan,
+  context: PlanContext,
+  before: Hypothesis,
+): PlanOutcome | null {
+  const { form, generic } = before;
+  if (!generic) return null;
+  const overrides = genericValues(generic.nodes, generic.scale, 1 + table.draw);
+  const { record, error } = runOnce(plan, context, table, { form, overrides });
+  if (error || !recordsSameNodes(record.tape, generic)) return null;
+  const networks = assembleNetworks(record);
+  const made = madeParameters(networks, record);
+  const isSame = made.size === generic.nodes.size && [...made].every((node) => generic.nodes.has(node));
+  if (!isSame || networks.length !== generic.networkCount) return null;
+  return { networks, record, hypothesis: { ...before, settled: table }, failure: null };
+}
+
+/** The parameters that the program makes itself, of all networks. */
+function madeParameters(networks: readonly NetworkEvaluation[], record: EvaluationRecord): Set<NodeId> {
+  const made = new Set(networks.flatMap((network) => [...network.parameterNodes]));
+  for (const node of record.pathOfNode.keys()) made.delete(node);
+  return made;
+}
+
 function evaluateWith(table: ProbeTable, plan: Plan, context: PlanContext, before: Hypothesis): PlanOutcome {
   const isFresh = table.specifications.size === 0;
   let attempt = isFresh || !before.form ? repairedRun(plan, context, table, {}) : null;
   if (!attempt || (before.form && !attempt.error))
     attempt = repairedRun(plan, context, table, { form: before.form });
-  const hypothesis = { ...before, settled: table };
+  const hypothesis = { ...before, settled: table, generic: null };
   const failure = attempt.error ? { message: stopMessage(attempt.error), span: attempt.error.span } : null;
   const first = { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
   const outcome = withGradientShapes(first, plan, context, table) ?? first;
@@ -221,9 +263,12 @@ function withParametersHeld(
   if (updates.length === 0) return null;
   const made = updates.map(({ before }) => before).filter((node) => !record.pathOfNode.has(node));
   for (const scale of genericScales) {
-    const overrides = new Map(genericValues(record.tape, made, scale, 1 + table.draw));
+    const values = new Map(
+      made.map((node) => [node, genericValue(node, record.tape.value(node).shape, scale, 1 + table.draw)]),
+    );
     for (const { before, after } of updates)
-      overrides.set(after, overrides.get(before) ?? record.tape.value(before));
+      values.set(after, values.get(before) ?? record.tape.value(before));
+    const overrides = fixedValues(values);
     const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
     const held = { ...outcome, networks: assembleNetworks(attempt.record), record: attempt.record };
     if (scoreOf(held) > scoreOf(outcome)) return held;
@@ -255,14 +300,16 @@ function withGenericParameters(
   table: ProbeTable,
 ): PlanOutcome {
   const { record, hypothesis } = outcome;
-  const made = new Set(outcome.networks.flatMap((network) => [...network.parameterNodes]));
-  for (const node of record.pathOfNode.keys()) made.delete(node);
-  if (made.size === 0) return outcome;
+  const nodes = madeParameters(outcome.networks, record);
+  if (nodes.size === 0) return outcome;
   for (const scale of genericScales) {
-    const overrides = genericValues(record.tape, made, scale, 1 + table.draw);
+    const overrides = genericValues(nodes, scale, 1 + table.draw);
     const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
     const networks = attempt.error && !outcome.failure ? [] : assembleNetworks(attempt.record);
-    if (networks.length === outcome.networks.length) return { ...outcome, networks, record: attempt.record };
+    if (networks.length !== outcome.networks.length) continue;
+    const found = { nodes, scale, networkCount: networks.length };
+    const generic = attempt.error ? null : genericParameters(attempt.record.tape, found);
+    return { ...outcome, networks, record: attempt.record, hypothesis: { ...hypothesis, generic } };
   }
   return outcome;
 }
@@ -275,14 +322,14 @@ interface Attempt {
 interface RunSettings {
   readonly form?: ImpliedForm | null;
   /** Values that parameters hold instead of what the program gives them, by node. */
-  readonly overrides?: ReadonlyMap<NodeId, Tensor>;
+  readonly overrides?: Overrides;
 }
 
 function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings = {}): Attempt {
-  const { form = null, overrides = new Map() } = settings;
+  const { form = null, overrides } = settings;
   context.allowance.evaluations -= 1;
   const limits = plan.kind === 'layer' ? layerBudget : budget;
-  const tape = overridingTape(createTape(limits), overrides);
+  const tape = overrides ? overridingTape(createTape(limits), overrides) : createTape(limits);
   const probes = table.source();
   let isAssumed = false;
   const evaluator = createEvaluator({
