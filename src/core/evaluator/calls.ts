@@ -210,10 +210,11 @@ function generator(run: () => Value, yields: Value[]): Value {
   return { type: 'iterator', next };
 }
 
-/** The callee; for a name that nothing defines, the engine is asked for the call's result, not for the name. */
+/** The callee; for a name that nothing defines, the engine is asked for a function, and failing that for the call's result. */
 function evaluateCallee(machine: Machine, callee: ast.Expr, scope: Scope): Value {
   if (callee.kind === 'Name' && findName(scope, callee.id, callee.span) === undefined) {
-    return unknown(`\`${callee.id}\` is not defined here`, callee.span);
+    const supplied = machine.missing({ kind: 'function', name: callee.id, span: callee.span });
+    return supplied ?? unknown(`\`${callee.id}\` is not defined here`, callee.span);
   }
   return machine.evaluate(callee, scope);
 }

@@ -41,7 +41,8 @@ export interface EvaluatorOptions {
 }
 
 export interface MissingRequest {
-  readonly kind: 'import' | 'name' | 'call';
+  /** 'function' is a name that is called; 'call' asks for the result of a call. */
+  readonly kind: 'import' | 'name' | 'function' | 'call';
   /** The name in question: `reg_utils.compute_cost`, `np.loadtxt`, `train_X`. */
   readonly name: string;
   readonly span: import('../python/source.ts').Span;

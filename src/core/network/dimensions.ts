@@ -21,6 +21,9 @@ export class Dimensions {
   private readonly bound = new Map<Dimension, number>();
   private readonly joined = new Set<Dimension>();
 
+  /** True once the program was found to need images that are as wide as high. */
+  hasSquareImages = false;
+
   private readonly sizes: readonly number[];
 
   /**
@@ -41,6 +44,7 @@ export class Dimensions {
     copy.parents.push(...this.parents);
     for (const [root, size] of this.bound) copy.bound.set(root, size);
     for (const root of this.joined) copy.joined.add(root);
+    copy.hasSquareImages = this.hasSquareImages;
     return copy;
   }
 

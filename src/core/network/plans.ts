@@ -33,7 +33,7 @@ import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
 import { bindFreeLabelSizes, repairAfter, takeGradientShapes } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
-import { standInFor } from './stand-ins.ts';
+import { siblingOf, standInFor } from './stand-ins.ts';
 import { updatesBeforeCost } from './updates.ts';
 
 /** How to evaluate: a driver function or method, the module's own top level, or its functions joined by names. */
@@ -342,7 +342,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     skipsAssertions: table.skipsAssertions,
     assumesPython2: table.assumesPython2 || undefined,
     missing: (request) => {
-      const supplied = standIn(request, context.project);
+      const supplied = standIn(request, context.project, evaluator);
       isAssumed ||= supplied !== null;
       return supplied ?? supplyMissing(request, plan);
     },
@@ -412,9 +412,11 @@ function execute(
   }
 }
 
-/** A function whose name says what it computes, where the workspace does not define it. */
-function standIn(request: MissingRequest, project: Project): Value | null {
-  return request.kind === 'call' ? null : standInFor(lastName(request.name), project);
+/** A function whose name says what it computes, where the workspace does not define it: a usual one, or another way to the same. */
+function standIn(request: MissingRequest, project: Project, evaluator: Evaluator): Value | null {
+  if (request.kind === 'call') return null;
+  const name = lastName(request.name);
+  return standInFor(name, project) ?? siblingOf(name, project, evaluator);
 }
 
 const loadingForm = /load|test_case|read|fetch|dataset|get_?data|make_|generate|import_|open/i;

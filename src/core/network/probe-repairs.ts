@@ -5,7 +5,15 @@ import type { EvaluationRecord } from './assemble.ts';
 import type { Dimension } from './dimensions.ts';
 import type { NetworkEvaluation } from './network.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
-import { lastPart, type ProbeShape, type ProbeSize, shapeOfRank } from './probe-shapes.ts';
+import {
+  extentNamed,
+  imageHeight,
+  imageWidth,
+  lastPart,
+  type ProbeShape,
+  type ProbeSize,
+  shapeOfRank,
+} from './probe-shapes.ts';
 import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.ts';
 
 /**
@@ -15,6 +23,8 @@ import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.
 export function repairAfter(error: PythonError | EvaluationStopped, table: ProbeTable): boolean {
   if (error instanceof EvaluationStopped) return false;
   if (fitUnrolled(error, table) || fitReshape(error, table)) return true;
+  if (error.conflicts.some(({ left, right }) => isOfImages(left, right, table)) && makeImagesSquare(table))
+    return true;
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
@@ -40,6 +50,46 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
     return true;
   }
   return false;
+}
+
+/** True for two products of other sizes, as of flattened images whose height was taken for their width. */
+function isOfImages(left: number, right: number, { dimensions }: ProbeTable): boolean {
+  return left !== right && dimensions.bySize(left) === null && dimensions.bySize(right) === null;
+}
+
+/** Makes images as wide as high: programs use one for the other. Returns false where that changes nothing. */
+function makeImagesSquare(table: ProbeTable): boolean {
+  if (table.dimensions.hasSquareImages) return false;
+  table.dimensions.hasSquareImages = true;
+  let changed = false;
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind === 'array' && specification.shape.length > 2) {
+      const shape = specification.shape.map((size) =>
+        isImageWidth(size) ? { constant: imageHeight } : size,
+      );
+      changed ||= specification.shape.some(isImageWidth);
+      table.specifications.set(path, { ...specification, shape });
+    } else if (isExtent(specification, path, table)) {
+      table.specifications.set(path, { kind: 'integer', dimension: null, value: imageHeight });
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+function isImageWidth(size: ProbeSize): boolean {
+  return typeof size !== 'number' && size.constant === imageWidth;
+}
+
+function isExtent(
+  specification: ProbeSpecification,
+  path: string,
+  { dimensions, hints }: ProbeTable,
+): boolean {
+  const isWidth = specification.kind === 'integer' && specification.value === imageWidth;
+  return (
+    isWidth && specification.dimension === null && extentNamed(hints.get(path) ?? '', dimensions) !== null
+  );
 }
 
 /** True for failures that whole division and the lists of Python 2 do not have: a size of 8.0, an edited `range`. */

@@ -47,9 +47,16 @@ const imageCount = 3;
 
 const kernelName =
   /^_?(?:[fk]|HH|WW|[fFkK]_?[HWhwrc12]|n_?[fk]|(?:filter|kernel|field|pool|win(?:dow)?)_?(?:h|w|height|width|rows|cols|size|\d)?|(?:h|w|height|width|size)_(?:filter|kernel|pool))_?\d?$/;
+/** Images that are not square tell height from width; both are even, for pools of 2. */
+export const imageHeight = 4;
+export const imageWidth = 6;
+
 const extentNames: readonly (readonly [RegExp, number])[] = [
-  [/^(?:n_?)?(?:H|h|height|rows|in_rows|in_height|img_rows|image_height)(?:_?(?:prev|in|x|\d))?$/, 4],
-  [/^(?:n_?)?(?:W|w|width|cols|in_cols|in_width|img_cols|image_width)(?:_?(?:prev|in|x|\d))?$/, 6],
+  [
+    /^(?:n_?)?(?:H|h|height|rows|in_rows|in_height|img_rows|image_height)(?:_?(?:prev|in|x|\d))?$/,
+    imageHeight,
+  ],
+  [/^(?:n_?)?(?:W|w|width|cols|in_cols|in_width|img_cols|image_width)(?:_?(?:prev|in|x|\d))?$/, imageWidth],
 ];
 
 /**
@@ -82,15 +89,16 @@ function sizeNamed(
 ): ProbeSize {
   const isWindow = kernelName.test(name) || (name === '' && role === 'weights' && rank === 4 && axis >= 2);
   if (isWindow) return { constant: kernelExtent };
-  const extent = rank < 3 ? null : extentNamed(name);
+  const extent = rank < 3 ? null : extentNamed(name, dimensions);
   // Few images are enough, and loops over them, windows and channels are long.
   if (rank > 3 && axis === 0 && role !== 'weights' && extent === null) return { constant: imageCount };
   return extent === null ? dimensions.fresh() : { constant: extent };
 }
 
 /** The height or width of an image, for a size that is named so. */
-export function extentNamed(name: string): number | null {
-  return extentNames.find(([form]) => form.test(name))?.[1] ?? null;
+export function extentNamed(name: string, { hasSquareImages }: Dimensions): number | null {
+  const extent = extentNames.find(([form]) => form.test(name))?.[1] ?? null;
+  return hasSquareImages && extent === imageWidth ? imageHeight : extent;
 }
 
 interface ShapeContext {

@@ -207,11 +207,11 @@ export class ProbeRun implements ProbeSource {
           content: { kind: 'classes', classCount: demand.axisLength },
         };
       case 'operand':
-        return this.operandSpecification(role, demand, evaluation, probe.path);
+        return this.operandSpecification(role, demand, evaluation, probe);
       case 'number':
         return { kind: 'number' };
       case 'integer':
-        return this.integerSpecification(role, demand.use, probe.path);
+        return this.integerSpecification(role, demand.use, probe);
       case 'sequence':
         return this.sequenceSpecification(role, demand, evaluation);
       case 'subscript':
@@ -234,16 +234,20 @@ export class ProbeRun implements ProbeSource {
       case 'truth':
         return scalarRoles.has(role) ? { kind: 'number' } : { kind: 'flag', value: role !== 'flag' };
       case 'comparison':
-        return this.comparisonSpecification(role, demand, evaluation, probe.path);
+        return this.comparisonSpecification(role, demand, evaluation, probe);
       case 'any':
-        return this.defaultSpecification(role, evaluation, probe.path);
+        return this.defaultSpecification(role, evaluation, probe);
     }
   }
 
-  private defaultSpecification(role: ProbeRole, evaluation: Evaluation, path: string): ProbeSpecification {
+  private defaultSpecification(
+    role: ProbeRole,
+    evaluation: Evaluation,
+    probe: ProbeValue,
+  ): ProbeSpecification {
     if (scalarRoles.has(role)) return { kind: 'number' };
     if (role === 'size' || role === 'count' || role === 'window')
-      return this.integerSpecification(role, 'other', path);
+      return this.integerSpecification(role, 'other', probe);
     if (role === 'flag') return { kind: 'flag', value: false };
     if (role === 'mapping') return { kind: 'mapping' };
     if (role === 'sizes') return { kind: 'sizes' };
@@ -261,14 +265,14 @@ export class ProbeRun implements ProbeSource {
     role: ProbeRole,
     demand: Extract<Demand, { kind: 'operand' }>,
     evaluation: Evaluation,
-    path: string,
+    probe: ProbeValue,
   ): ProbeSpecification {
     if (scalarRoles.has(role) && demand.operator !== '@') return { kind: 'number' };
     if (role === 'size' || role === 'count' || role === 'window')
-      return this.integerSpecification(role, 'other', path);
+      return this.integerSpecification(role, 'other', probe);
     if (role === 'flag') return { kind: 'flag', value: false };
     if (
-      strengthLetter.test(lastPart(path)) &&
+      strengthLetter.test(lastPart(probe.path)) &&
       demand.operator === '*' &&
       isOneNumber(demand.other, evaluation)
     )
@@ -281,14 +285,14 @@ export class ProbeRun implements ProbeSource {
   private integerSpecification(
     role: ProbeRole,
     use: 'size' | 'count' | 'index' | 'other',
-    path: string,
+    probe: ProbeValue,
   ): ProbeSpecification {
-    if (role === 'window') return { kind: 'integer', dimension: null, value: windowValue(path) };
+    if (role === 'window') return { kind: 'integer', dimension: null, value: windowValue(probe.path) };
     // A batch's size that bounds or steps a loop stays a size: a batch of one hides what is summed or averaged over it.
     if (role === 'count' || (use === 'count' && role !== 'size'))
       return { kind: 'integer', dimension: null, value: 1 };
     if (use === 'index') return { kind: 'integer', dimension: null, value: 0 };
-    const extent = extentNamed(lastPart(path));
+    const extent = extentNamed(probe.hint, this.table.dimensions);
     if (extent !== null) return { kind: 'integer', dimension: null, value: extent };
     return { kind: 'integer', dimension: this.table.dimensions.fresh(), value: 0 };
   }
@@ -325,11 +329,11 @@ export class ProbeRun implements ProbeSource {
     role: ProbeRole,
     demand: Extract<Demand, { kind: 'comparison' }>,
     evaluation: Evaluation,
-    path: string,
+    probe: ProbeValue,
   ): ProbeSpecification {
     if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
     if (demand.other?.type === 'bool') return { kind: 'flag', value: demand.other.value };
-    return this.defaultSpecification(role, evaluation, path);
+    return this.defaultSpecification(role, evaluation, probe);
   }
 
   private materialise(

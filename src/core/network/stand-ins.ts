@@ -4,6 +4,7 @@
  */
 import type { NodeId } from '../autodiff/tape.ts';
 import { arrayFromNode, currentNode } from '../evaluator/arrays.ts';
+import type { Evaluator } from '../evaluator/interpreter-contract.ts';
 import { guarded } from '../evaluator/numpy/call.ts';
 import { type Evaluation, type BuiltinValue, unknown, type Value } from '../evaluator/values.ts';
 import type { Project } from '../project/project.ts';
@@ -77,6 +78,34 @@ export function standInFor(name: string, project: Project): BuiltinValue | null 
       );
     },
   };
+}
+
+/** Last words of names that tell how a function computes, and not what. */
+const manner =
+  /^(?:naive|fast|slow|loops?|vec(?:torized|torised)?|im2col|strides?|strided|cython|numba|simple|ref(?:erence)?|impl|python|py|np|numpy|cpu|gpu|alt)$/;
+
+/**
+ * The project's own function that computes the same in another manner: `conv_forward_naive` where `conv_forward_fast` comes
+ * from a module that is not in reach. Null where the name tells no manner, or no function differs from it in that alone.
+ */
+export function siblingOf(name: string, { modules }: Project, evaluator: Evaluator): Value | null {
+  const stem = stemOf(name);
+  if (stem === name) return null;
+  for (const module of modules) {
+    for (const statement of module.tree.body) {
+      if (statement.kind !== 'FunctionDef' || statement.name === name || stemOf(statement.name) !== stem)
+        continue;
+      const namespace = evaluator.runModule(module, { statements: 'definitions' });
+      return namespace.attributes.get(statement.name) ?? null;
+    }
+  }
+  return null;
+}
+
+/** The name without a last word that tells a manner: `conv_forward` of `conv_forward_fast`. */
+function stemOf(name: string): string {
+  const at = name.lastIndexOf('_');
+  return at > 0 && manner.test(name.slice(at + 1)) ? name.slice(0, at) : name;
 }
 
 /** What stands for a function that the caller chooses: tanh of its one argument. */

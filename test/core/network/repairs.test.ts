@@ -202,3 +202,31 @@ describe('Products of sizes that clash', () => {
     expect([dimensions.size(examples), dimensions.size(features)]).toEqual([m, 3072]);
   });
 });
+
+describe('Images', () => {
+  test('have as many axes as the margins that they are given, and are square where a layer counts on it', () =>
+    expectRight(`
+      import numpy as np
+
+      class Picture:
+          def __init__(self, input_dim=(3, 32, 32), filters=2, classes=4):
+              C, H, W = input_dim
+              self.K = np.random.randn(filters, C)
+              self.V = np.random.randn((H + 2) * (H + 2) * filters, classes)
+
+          def loss(self, X, y):
+              wide = np.pad(X, ((0, 0), (0, 0), (1, 1), (1, 1)), 'constant')
+              maps = np.tensordot(wide, self.K, axes=([1], [1])).transpose(0, 3, 1, 2)
+              flat = maps.reshape(len(X), -1)
+              scores = flat @ self.V
+              probs = np.exp(scores) / np.sum(np.exp(scores), axis=1, keepdims=True)
+              loss = -np.mean(np.log(probs[np.arange(len(X)), y]))
+              dscores = probs.copy()
+              dscores[np.arange(len(X)), y] -= 1
+              dscores /= len(X)
+              dV = flat.T @ dscores
+              dmaps = (dscores @ self.V.T).reshape(maps.shape)
+              dK = np.tensordot(dmaps, wide, axes=([0, 2, 3], [0, 2, 3]))
+              return loss, dK, dV
+    `));
+});

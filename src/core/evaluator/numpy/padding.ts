@@ -1,13 +1,12 @@
 /** `np.pad`: widths and fillings as Python gives them. */
 import type { NodeId } from '../../autodiff/tape.ts';
-import type { UnknownValue, Value } from '../values.ts';
+import { PythonError, type UnknownValue, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { integerIn, integersIn } from './parameters.ts';
 import { alongAxis } from './rearranging.ts';
 
 export function padded(call: Call, a: NodeId, width: Value, mode: string, constant: Value): NodeId | Value {
-  const rank = call.shape(a).length;
-  const widths = padWidths(call, width, rank);
+  const widths = padWidths(call, width, call.shape(a));
   if (isUnknown(widths)) return widths;
   if (mode === 'symmetric') return mirrored(call, a, widths);
   if (!['constant', 'edge', 'reflect', 'wrap'].includes(mode))
@@ -51,11 +50,11 @@ function sameNumber(items: readonly Value[]): Value | null {
 function padWidths(
   call: Call,
   width: Value,
-  rank: number,
+  shape: readonly number[],
 ): readonly (readonly [number, number])[] | UnknownValue {
   const settled = call.evaluation.resolve(width, { kind: 'integer', use: 'size' }, call.span);
   const everywhere = (pair: readonly [number, number]): readonly (readonly [number, number])[] =>
-    Array.from({ length: rank }, () => pair);
+    shape.map(() => pair);
   if (settled.type !== 'tuple' && settled.type !== 'list') {
     const one = integerIn(call, settled, 'size');
     return isUnknown(one) ? one : everywhere([one, one]);
@@ -70,10 +69,15 @@ function padWidths(
   }
   if (flat.length > 0) return everywhere([flat[0] as number, flat[1] ?? (flat[0] as number)]);
   if (pairs.length === 1) return everywhere(pairs[0] as readonly [number, number]);
-  if (pairs.length !== rank)
-    throw call.error(
-      'ValueError',
-      `operands could not be broadcast together with remapped shapes: ${pairs.length} pad widths for ${rank} axes`,
-    );
+  if (pairs.length !== shape.length) throw otherRank(call, pairs, shape);
   return pairs;
+}
+
+/** What NumPy raises, with the axes that the widths speak of: where two have a margin, they are an image's height and width. */
+function otherRank(call: Call, pairs: readonly (readonly number[])[], shape: readonly number[]): PythonError {
+  const count = pairs.length;
+  const wide = pairs.flatMap((pair, axis) => (pair.some((width) => width > 0) ? [axis] : []));
+  const names = pairs.map((_, axis) => (wide.length === 2 ? (['H', 'W'][wide.indexOf(axis)] ?? '') : ''));
+  const message = `operands could not be broadcast together with remapped shapes: ${count} pad widths for ${shape.length} axes`;
+  return new PythonError('ValueError', message, call.span, [], null, { shape, wanted: count, names });
 }
