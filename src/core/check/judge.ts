@@ -70,7 +70,11 @@ export function judge(network: SurveyedNetwork): Judgement {
 /** Of a gradient that a loop adds up in its passes, the whole sum; what it held on the way is nobody's derivative. */
 function lastSteps(lines: readonly GradientLine[]): readonly GradientLine[] {
   const last = lines.filter((line) => !line.superseded);
-  return last.length > 0 ? last : lines;
+  if (last.length > 0) return last;
+  const continued = new Set(
+    lines.flatMap(({ binding }) => (binding.augmented === null ? [] : [binding.previousNode])),
+  );
+  return lines.filter((line) => !continued.has(line.node));
 }
 
 /** Lines of one statement and one name belong together. */

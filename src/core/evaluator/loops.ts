@@ -48,8 +48,8 @@ export function executeFor(machine: Machine, statement: ast.For, scope: Scope): 
 }
 
 /**
- * A `while` loop, which runs as many passes as the budget allows and then counts as ended; `while True` without a way
- * out, outside of generators, is a training loop and runs one.
+ * A `while` loop, which runs as many passes as the budget allows and then counts as ended, or fewer where they fill the
+ * tape; `while True` without a way out, outside of generators, is a training loop and runs one.
  */
 export function executeWhile(machine: Machine, statement: ast.While, scope: Scope): Completion {
   const { test, body, orelse } = statement;
@@ -57,6 +57,7 @@ export function executeWhile(machine: Machine, statement: ast.While, scope: Scop
   const isEndless = test.kind === 'Constant' && !hasBreak(body) && !machine.activation?.yields;
   const mostPasses = isEndless ? 1 : machine.options.budget.loopPasses;
   const outerLoops = recording.loops;
+  const firstNode = machine.tape.nodes.length;
   try {
     for (let iteration = 0; ; iteration += 1) {
       const answer = truth(machine, machine.evaluate(test, scope), test.span);
@@ -65,7 +66,7 @@ export function executeWhile(machine: Machine, statement: ast.While, scope: Scop
         return null;
       }
       if (!answer) break;
-      if (iteration >= mostPasses) {
+      if (iteration >= mostPasses || (iteration > 0 && hasFilled(machine, firstNode))) {
         leaveEarly(machine, statement);
         return null;
       }
@@ -79,6 +80,21 @@ export function executeWhile(machine: Machine, statement: ast.While, scope: Scop
   }
   return machine.execute(orelse, scope);
 }
+
+/** True where the passes since `firstNode` have recorded so much that a few more would use the tape up. */
+function hasFilled({ tape, options }: Machine, firstNode: number): boolean {
+  const most = (options.budget.tapeElements * shareOfPasses) / 100;
+  if (!Number.isFinite(most)) return false;
+  let entries = 0;
+  for (let at = firstNode; at < tape.nodes.length && entries <= most; at += 1)
+    entries += entriesPerNode + (tape.nodes[at]?.value.data.length ?? 0);
+  return entries > most;
+}
+
+/** Percent of the tape that the passes of one `while` loop may fill before it ends. */
+const shareOfPasses = 4;
+/** What an operation costs besides its entries, in entries. */
+const entriesPerNode = 20;
 
 /** A loop that was left before its `return` could run says nothing about what the function returns. */
 function leaveEarly(machine: Machine, statement: ast.While): void {

@@ -62,7 +62,7 @@ function run(machine: Machine, { module, scope, statements }: LoadedModule): voi
 }
 
 /** The statement where it defines something without computing: imports, functions, classes, literals. */
-function definitionsIn(statement: ast.Stmt): readonly ast.Stmt[] {
+export function definitionsIn(statement: ast.Stmt): readonly ast.Stmt[] {
   switch (statement.kind) {
     case 'Import':
     case 'ImportFrom':

@@ -146,7 +146,9 @@ function distribute(networks: readonly NetworkEvaluation[]): NetworkEvaluation[]
     for (const line of network.gradients) {
       const { order } = line.binding;
       if (owners.has(order) || line.target === null) continue;
-      const others = confirmed.filter((other) => other !== network && reachesLine(other, order));
+      const others = confirmed.filter(
+        (other) => other !== network && reachesLine(other, order) && !isReportOf(other, network),
+      );
       owners.set(order, confirmed.includes(network) && others.length > 0 ? null : network);
     }
   }
@@ -156,6 +158,17 @@ function distribute(networks: readonly NetworkEvaluation[]): NetworkEvaluation[]
     );
     return gradients.some((line) => line.target) ? [{ ...network, gradients }] : [];
   });
+}
+
+/**
+ * True where the other cost is made from the network's and no parameter's gradient is exactly its derivative, as that of
+ * the network's is: a running mean of the loss, say.
+ */
+function isReportOf(other: NetworkEvaluation, network: NetworkEvaluation): boolean {
+  const isExact = ({ gradients }: NetworkEvaluation): boolean =>
+    gradients.some((line) => line.role === 'parameter' && !line.superseded && confirms(line));
+  if (isExact(other) || !isExact(network)) return false;
+  return ancestors(other.tape, [other.cost.node])[network.cost.node] === 1;
 }
 
 function confirms(line: GradientLine): boolean {
@@ -430,6 +443,8 @@ function supersededLines(
   const continued = new Set(
     lines.filter((line) => line.binding.previousNode !== null).map((line) => line.binding.previousNode),
   );
+  const renamed = renamedLines(lines, tape);
+  for (const line of renamed) found.add(line);
   // A gradient that a function returns is judged where it is computed, not where a caller gives it a name.
   const returned = new Map(
     lines.filter(({ binding }) => binding.kind === 'returned').map((line) => [line.node, line]),
@@ -441,10 +456,26 @@ function supersededLines(
   for (const group of groups.values()) {
     if (group.length === 1 && group[0] && !continued.has(group[0].node)) continue;
     const before = new Uint8Array(tape.length);
-    for (const line of [...group].sort((a, b) => b.binding.order - a.binding.order)) {
+    const computed = group.filter((line) => !renamed.has(line));
+    for (const line of computed.sort((a, b) => b.binding.order - a.binding.order)) {
       if (before[line.node] === 1) found.add(line);
       markAncestors(tape, line.node, before);
     }
+  }
+  return found;
+}
+
+/**
+ * The lines that give a gradient which another line has computed a further name, or only clip it: a caller's `dW, db =
+ * backward(…)`, `for param, dparam in zip(…)`. A gradient is judged where it is computed.
+ */
+function renamedLines(lines: readonly GradientLine[], tape: readonly TapeNode[]): ReadonlySet<GradientLine> {
+  const first = new Map<string, GradientLine>();
+  const found = new Set<GradientLine>();
+  for (const line of lines.toSorted((a, b) => a.binding.order - b.binding.order)) {
+    const key = `${beforeClipping(tape, line.node)?.id} ${line.role} ${line.target?.node}`;
+    if (first.has(key) && line.target) found.add(line);
+    else first.set(key, line);
   }
   return found;
 }

@@ -43,6 +43,7 @@ export function parameterNodes(
       dataRoles.has(roleOf(firstNames.get(node) ?? '')) && !parameterRoles.has(roleOf(name));
     if (isRenamedData) continue;
     const before = ancestors(tape, tape[node]?.inputs ?? []);
+    if (isInitialState(tape[node], name, named, updated)) continue;
     // A weight that an earlier pass's gradient has changed is still the weight.
     const isUpdated = updated[node] === 1 && parameterRoles.has(roleOf(name));
     let computed = false;
@@ -50,6 +51,23 @@ export function parameterNodes(
     if (isUpdated || !computed || isRescaled(tape, node, name, firstNames)) found.add(node);
   }
   return found.size > 0 ? found : inputsWithGradients(tape, reached, candidates);
+}
+
+/**
+ * True for zeros that a program begins with and no step changes, as the first state of a recurrent network: a `dh` is
+ * meant for a later state.
+ */
+function isInitialState(
+  made: TapeNode | undefined,
+  name: string,
+  named: readonly NamedNode[],
+  updated: Uint8Array,
+): boolean {
+  if (made?.operation !== 'leaf' || parameterRoles.has(roleOf(name))) return false;
+  if (made.value.data.length < 2 || made.value.data.some((entry) => entry !== 0)) return false;
+  const isStep = ({ binding, node }: NamedNode): boolean =>
+    binding?.previousNode === made.id && updated[node] === 1;
+  return !named.some(isStep);
 }
 
 const rescaling = new Set(['multiply', 'divide', 'negative', 'copy', 'astype']);

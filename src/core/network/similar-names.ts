@@ -6,7 +6,7 @@ export interface SimilarName {
   readonly entry: NamedNode;
   /** Where the entry stands among all named values. */
   readonly position: number;
-  /** 3: the same name. 2: the same but for case or underscores. 1: the same letter and role, for `nabla_w` and weights. */
+  /** 3: the same name. 2: the same but for case or underscores, or in the plural, as the states `hs[t]` of h. 1: the same letter and role, for `nabla_w` and weights. */
   readonly likeness: 1 | 2 | 3;
 }
 
@@ -37,13 +37,15 @@ export class SimilarNames {
   /** The values with a name like the wanted one, in their order. */
   like(wanted: string): readonly SimilarName[] {
     const key = plain(wanted);
-    const same = (this.#byPlainName.get(key) ?? []).map(
+    const singular = this.#byPlainName.get(key) ?? [];
+    const plural = this.#byPlainName.get(`${key}s`) ?? [];
+    const same = [...singular, ...plural].map(
       (placed): SimilarName => ({ ...placed, likeness: placed.entry.name === wanted ? 3 : 2 }),
     );
     const role = roleOf(wanted);
-    if (role !== 'weights' && role !== 'bias') return same;
+    if (role !== 'weights' && role !== 'bias') return same.sort((a, b) => a.position - b.position);
     const others = (generic.test(wanted) ? this.#ofRole : this.#genericOfRole)[role]
-      .filter(({ entry }) => plain(entry.name) !== key)
+      .filter(({ entry }) => ![key, `${key}s`].includes(plain(entry.name)))
       .map((placed): SimilarName => ({ ...placed, likeness: 1 }));
     return [...same, ...others].sort((a, b) => a.position - b.position);
   }

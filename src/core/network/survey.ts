@@ -1,6 +1,7 @@
 /** The survey of a document: plans are evaluated, best first, until every gradient line that can be reached has been. */
 import type { Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
+import { computedGlobals, readsGlobals } from './computed-globals.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
 import { isCostFunctionName, isForwardFunctionName, roleOf } from './name-hints.ts';
 import { layerPairs, partsOf, variantsOf } from './layer-pairs.ts';
@@ -191,17 +192,28 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
     .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
     .filter(({ reached }) => gradientCount(reached) > 0 && [...reached].some((unit) => unit.bindsCost))
     .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
+  const globals = computedGlobals(scan);
+  let isModuleOpen = true;
   for (const variant of variants) {
-    for (const { unit } of drivers)
+    for (const { unit, reached } of drivers) {
+      // What reads the module's own arrays is evaluated with them, not with arrays of a guess.
+      if (isModuleOpen && readsGlobals(reached, globals)) {
+        isModuleOpen = false;
+        yield { kind: 'module' };
+      }
       if (isDistinct(variant, [unit], scan)) yield { kind: 'function', unit, variant, isCostless: false };
-    if (variant === 'penalised' && scan.topLevel.length > 0) yield { kind: 'module' };
+    }
+    if (isModuleOpen && scan.topLevel.length > 0) {
+      isModuleOpen = false;
+      yield { kind: 'module' };
+    }
   }
   for (const units of [gluedUnits(scan), chainedUnits(scan)]) {
     if (units.length === 0) continue;
     for (const variant of variants)
       if (isDistinct(variant, units, scan)) yield { kind: 'glue', units, variant };
   }
-  if (scan.topLevel.length === 0) yield { kind: 'module' };
+  if (isModuleOpen) yield { kind: 'module' };
   const layers = layerPairs(scan).map((pair) => ({ pair, differing: variantsOf(pair, scan) }));
   for (const variant of variants) {
     for (const { pair, differing } of layers)

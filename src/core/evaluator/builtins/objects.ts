@@ -12,6 +12,7 @@ import { dictOf, hashKey } from '../dictionaries.ts';
 import { attributeEntries, plainInstance, superProxy } from '../instances.ts';
 import type { Machine } from '../machine.ts';
 import { moduleScope } from '../scopes.ts';
+import { openFile } from '../libraries/files.ts';
 import { formatValue, representation } from '../text.ts';
 import {
   bool,
@@ -92,6 +93,7 @@ export const objectFunctions: BuiltinTable = {
 export const plainFunctions: BuiltinTable = {
   print: () => NONE,
   display: () => NONE,
+  open: openFile,
   setattr: (machine, args) => {
     const [object, name, value] = [
       required(args, 0, 'setattr'),
@@ -106,11 +108,9 @@ export const plainFunctions: BuiltinTable = {
   quit: (_, args) => leaveScript(args.span),
 };
 
-/** Built-ins that the evaluator has no answer for: what a person types, files, and code as text. */
+/** Built-ins that the evaluator has no answer for: what a person types, and code as text. */
 export const unknownFunctions: readonly string[] =
-  'input raw_input open eval exec compile __import__ help breakpoint get_ipython memoryview bytearray'.split(
-    ' ',
-  );
+  'input raw_input eval exec compile __import__ help breakpoint get_ipython memoryview bytearray'.split(' ');
 
 /** Constructors of the classes behind decorators and of plain objects, by the name of the class. */
 export const objectConstructors: BuiltinTable = {

@@ -7,6 +7,7 @@ import { contextsModule } from './contexts.ts';
 import { copyModule } from './copying.ts';
 import { dataSetsModule } from './data-sets.ts';
 import { dataclassesModule, typingModule } from './declarations.ts';
+import { filesModule, tablesModule } from './files.ts';
 import { functoolsModule, itertoolsModule, operatorModule } from './functional.ts';
 import { randomModule } from './random.ts';
 import { containerKindsModule, numberKindsModule } from './kinds.ts';
@@ -65,6 +66,9 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   argparse: commandLineModule,
   types: typesModule,
   enum: enumModule,
+  csv: tablesModule,
+  io: (machine) => filesModule(machine, 'io'),
+  codecs: (machine) => filesModule(machine, 'codecs'),
   progressbar: progressBarModule,
   'scipy.optimize': optimizersModule,
   'sklearn.datasets': dataSetsModule,
@@ -75,7 +79,7 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
 const outside: ReadonlySet<string> = new Set(
   (
     'matplotlib pandas h5py sklearn seaborn plotly PIL cv2 skimage imageio pathlib shutil glob tempfile subprocess datetime ' +
-    'json pickle cPickle joblib csv gzip zipfile struct io re string textwrap logging warnings pprint traceback ' +
+    'json pickle cPickle joblib gzip zipfile struct re string textwrap logging warnings pprint traceback ' +
     'inspect threading multiprocessing queue concurrent asyncio urllib requests socket unittest pytest ' +
     'weakref gc platform getpass signal uuid hashlib base64 statistics decimal fractions bisect heapq ' +
     'torchvision tensorflow keras theano jax jaxlib cupy numba autograd mxnet nltk gensim networkx graphviz pydot ' +

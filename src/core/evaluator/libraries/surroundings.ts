@@ -23,6 +23,8 @@ export function systemModule(machine: Machine): ModuleValue {
     ['float_info', floats],
     ['version', str('3.11.7 (main)')],
     ['platform', str('linux')],
+    // A program runs as if its command line were empty.
+    ['argv', { type: 'list', items: [str('main.py')] }],
     ['version_info', { type: 'tuple', items: [int(3), int(11), int(0), str('final'), int(0)] }],
   ]);
 }
