@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { commandLineBundles } from './cli-bundles.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -26,13 +27,8 @@ const shared = {
 try {
   // The benchmark keeps the comments with the sources' paths: the shares of the stages are told by them.
   await build({ ...shared, entryPoints: ['tooling/bench/main.ts'], outfile: join(folder, 'bench.mjs') });
-  await build({
-    ...shared,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: join(folder, 'cli.js'),
-    minify: true,
-    define: { 'process.env.NODE_ENV': '"production"' },
-  });
+  const asShipped = { minify: true, define: { 'process.env.NODE_ENV': '"production"' } };
+  await Promise.all(commandLineBundles(root, folder, asShipped).map((options) => build(options)));
   for (const file of [
     'node_modules/web-tree-sitter/web-tree-sitter.wasm',
     'node_modules/tree-sitter-python/tree-sitter-python.wasm',

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { commandLineBundles } from './cli-bundles.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const production = process.argv.includes('--production');
@@ -72,15 +73,6 @@ const bundles = {
     define: { ...shared.define, 'import.meta.url': '"file:///extension.web.js"' },
     supported: { 'dynamic-import': false },
   },
-  commandLine: {
-    ...shared,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.js',
-    banner: { js: '#!/usr/bin/env node' },
-  },
   page: {
     ...shared,
     platform: 'browser',
@@ -101,7 +93,9 @@ const parserFiles = {
 
 if (!watch) await rm(resolve(root, 'dist'), { recursive: true, force: true });
 await Promise.all([
-  ...Object.values(bundles).map((options) => (watch ? watchBundle(options) : build(options))),
+  ...[...Object.values(bundles), ...commandLineBundles(root, 'dist', shared)].map((options) =>
+    watch ? watchBundle(options) : build(options),
+  ),
   ...Object.entries(parserFiles).map(([name, from]) => cp(from, join(root, 'dist', name))),
 ]);
 

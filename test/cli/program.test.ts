@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FileReport, Summary } from '../../src/core/report/json.ts';
+import { commandLineBundles } from '../../tooling/cli-bundles.mjs';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,15 +17,9 @@ let folder = '';
 /** The program as it is shipped: one bundle, and the parser's two files beside it. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'backprop-lens-program-'));
-  await build({
-    entryPoints: [join(root, 'src/cli/main.ts')],
-    outfile: join(folder, 'cli.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'error',
-  });
+  const bundles = commandLineBundles(root, folder, { logLevel: 'error' });
+  await Promise.all(bundles.map((options) => build(options)));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm']) {
     await cp(resolve(file), join(folder, file.split('/').at(-1) ?? file));
   }
@@ -41,8 +36,9 @@ interface Run {
 /** Runs the program in the project's folder, in a process of its own. */
 function run(...words: string[]): Promise<Run> {
   return new Promise((settle) => {
-    const program = [join(folder, 'cli.mjs'), ...words];
-    execFile(process.execPath, program, { cwd: root, maxBuffer: 1e8 }, (error, output, errors) => {
+    const program = [join(folder, 'cli.js'), ...words];
+    const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') };
+    execFile(process.execPath, program, { cwd: root, env, maxBuffer: 1e8 }, (error, output, errors) => {
       settle({ status: error ? Number(error.code) : 0, output, errors });
     });
   });
@@ -75,6 +71,12 @@ describe('The program', { timeout: 120_000 }, () => {
       ['examples/why_only_dw.py', 'penalty-on-activation', 'dA2', null, { line: 42, column: 31 }],
       ['examples/why_only_dw.py', 'penalty-on-bias', 'db1', null, { line: 50, column: 48 }],
     ]);
+  });
+
+  test('says the same once its compiled code is kept', async () => {
+    const first = await run('check', 'examples/regularization.py');
+    expect(await readdir(join(folder, 'cache', 'backprop-lens'))).toHaveLength(1);
+    expect(await run('check', 'examples/regularization.py')).toEqual(first);
   });
 
   test('says the same with one thread as with several', async () => {
