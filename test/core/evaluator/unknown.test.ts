@@ -200,6 +200,7 @@ f = compute_cost
       'import:absent',
       'name:train_X',
       'call:np.loadtxt',
+      'function:load_data',
       'call:load_data',
       'import:absent.thing',
       'name:nothing',
