@@ -48,7 +48,7 @@ function run(machine: Machine, { module, scope, statements }: LoadedModule): voi
     undecidedReturn: null,
     handling: null,
   };
-  const body = statements === 'all' ? module.tree.body : module.tree.body.flatMap(definitionsIn);
+  const body = statements === 'all' ? module.tree.body : definitionsOf(module.tree.body);
   recording.loops = [];
   try {
     machine.within(activation, module.tree.span, () => machine.execute(body, scope));
@@ -61,8 +61,28 @@ function run(machine: Machine, { module, scope, statements }: LoadedModule): voi
   }
 }
 
-/** The statement where it defines something without computing: imports, functions, classes, literals. */
-export function definitionsIn(statement: ast.Stmt): readonly ast.Stmt[] {
+/** The statements of a module's top level that define something without computing: imports, functions, classes, literals. */
+export function definitionsOf(body: readonly ast.Stmt[]): readonly ast.Stmt[] {
+  const named = definedNames(body);
+  return body.flatMap((statement) => definitionsIn(statement, named));
+}
+
+/** The names of functions and classes that statements define, and of what they import. */
+function definedNames(body: readonly ast.Stmt[]): ReadonlySet<string> {
+  return new Set(
+    body.flatMap((statement) => {
+      if (statement.kind === 'FunctionDef' || statement.kind === 'ClassDef') return [statement.name];
+      if (statement.kind !== 'Import' && statement.kind !== 'ImportFrom') return [];
+      return statement.names.map(({ name, asname }) => asname ?? name);
+    }),
+  );
+}
+
+/**
+ * The statement where it defines something without computing: imports, functions, classes, literals, and displays of these,
+ * `{'relu': ReLU}`. `named` are functions, classes and imports.
+ */
+function definitionsIn(statement: ast.Stmt, named: ReadonlySet<string>): readonly ast.Stmt[] {
   switch (statement.kind) {
     case 'Import':
     case 'ImportFrom':
@@ -71,31 +91,34 @@ export function definitionsIn(statement: ast.Stmt): readonly ast.Stmt[] {
       return [statement];
     case 'Assign':
     case 'AnnAssign':
-      return statement.value && isLiteral(statement.value) ? [statement] : [];
+      return statement.value && isLiteral(statement.value, named) ? [statement] : [];
     case 'Try':
       // `try: import cupy as np` with an import to fall back on.
-      return statement.body.every((inner) => definitionsIn(inner).length > 0) ? [statement] : [];
+      return statement.body.every((inner) => definitionsIn(inner, named).length > 0) ? [statement] : [];
     default:
       return [];
   }
 }
 
-function isLiteral(expression: ast.Expr): boolean {
+function isLiteral(expression: ast.Expr, named: ReadonlySet<string>): boolean {
+  const isPart = (part: ast.Expr): boolean =>
+    isLiteral(part, named) || (part.kind === 'Name' && named.has(part.id));
   switch (expression.kind) {
     case 'Constant':
     case 'Lambda':
       return true;
     case 'UnaryOp':
-      return isLiteral(expression.operand);
+      return isLiteral(expression.operand, named);
     case 'BinOp':
-      return isLiteral(expression.left) && isLiteral(expression.right);
+      return isLiteral(expression.left, named) && isLiteral(expression.right, named);
     case 'List':
     case 'Tuple':
     case 'Set':
-      return expression.elts.every(isLiteral);
+      return expression.elts.every(isPart);
     case 'Dict':
       return (
-        expression.keys.every((key) => key !== null && isLiteral(key)) && expression.values.every(isLiteral)
+        expression.keys.every((key) => key !== null && isLiteral(key, named)) &&
+        expression.values.every(isPart)
       );
     default:
       return false;

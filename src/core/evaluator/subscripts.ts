@@ -8,6 +8,7 @@ import { gather, positionOf, rangeLength, sliceBounds, slicePositions } from './
 import { representation } from './text.ts';
 import { typeName } from './types.ts';
 import {
+  type Demand,
   type DictValue,
   int,
   type ListValue,
@@ -116,8 +117,16 @@ export function keyError(machine: Machine, key: Value, span: Span): PythonError 
 
 /** A probe that is a key: an index where the container is a sequence, anything else where it is a dictionary. */
 function settleKey(machine: Machine, container: Value, key: Value, span: Span): Value {
-  const isSequence = container.type !== 'dict';
-  return machine.resolve(key, isSequence ? { kind: 'integer', use: 'index' } : { kind: 'any' }, span);
+  return machine.resolve(key, keyDemand(container), span);
+}
+
+/** `activations[name]`: what selects among text keys is one of them. */
+function keyDemand(container: Value): Demand {
+  if (container.type !== 'dict') return { kind: 'integer', use: 'index' };
+  const [first] = container.entries.values();
+  return first?.key.type === 'str'
+    ? { kind: 'comparison', operator: '==', other: first.key }
+    : { kind: 'any' };
 }
 
 function readSequence(

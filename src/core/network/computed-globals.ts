@@ -1,5 +1,5 @@
 /** Which functions read variables of their module that its top level computes: by themselves they lack them. */
-import { definitionsIn } from '../evaluator/modules.ts';
+import { definitionsOf } from '../evaluator/modules.ts';
 import { boundNames, functionSyntax } from '../evaluator/syntax-walk.ts';
 import type * as ast from '../python/ast.ts';
 import { walk } from '../python/walk.ts';
@@ -9,7 +9,8 @@ import type { FunctionUnit, ProjectScan } from './scan.ts';
 export function computedGlobals({ functions }: ProjectScan): ReadonlySet<string> {
   const main = functions.find(({ isInMain }) => isInMain)?.module;
   const statements = main?.tree.body ?? [];
-  return boundNames(statements.filter((statement) => definitionsIn(statement).length === 0));
+  const definitions = new Set(definitionsOf(statements));
+  return boundNames(statements.filter((statement) => !definitions.has(statement)));
 }
 
 /** True where one of the functions reads such a name from its module. */

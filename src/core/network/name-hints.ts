@@ -17,6 +17,8 @@ export type ProbeRole =
   | 'mapping'
   | 'cache'
   | 'sizes'
+  /** The sizes of one example: channels, height and width of an image. */
+  | 'shape'
   /** The extent of a window that moves over positions, its step or its margin. */
   | 'window'
   /** Something that is used by its methods: an optimiser, a generator. */
@@ -44,6 +46,7 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
     /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i,
   ],
   ['flag', /^(?:print_?\w*|verbose|debug|plot\w*|is_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i],
+  ['shape', /^(?:input|image|img|in|x)_?shape$/i],
   [
     'sizes',
     /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|dimensions|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology|\w+_(?:size|dim|unit|layer)s?_list)$/i,

@@ -41,6 +41,7 @@ export function argumentsFor(
 function argumentFor(arg: ast.Arg, fallback: ast.Expr | null, variant: Variant): Value | null {
   const role = roleOf(arg.name);
   const supplied = probe(arg.name, arg.name, arg.span);
+  if (truncationForm.test(arg.name)) return int(beyondSequences);
   switch (role) {
     case 'strength':
       if (withStrength.has(variant)) return isText(fallback) ? null : supplied;
@@ -64,6 +65,7 @@ function argumentFor(arg: ast.Arg, fallback: ast.Expr | null, variant: Variant):
       return fallback && !isNone(fallback) ? null : supplied;
     case 'size':
     case 'sizes':
+    case 'shape':
     case 'window':
       // Images of 3 × 32 × 32 and layers of 100 take long and show no more than small ones.
       return fallback && !isLarge(fallback) ? null : supplied;
@@ -71,6 +73,10 @@ function argumentFor(arg: ast.Arg, fallback: ast.Expr | null, variant: Variant):
       return fallback ? null : supplied;
   }
 }
+
+/** How far a gradient is followed back through time. Beyond the first step of a sequence it is not cut off. */
+const truncationForm = /^(?:bptt_)?trunc(?:at\w*)?(?:_\w+)?$|^bptt(?:_\w+)?$/;
+const beyondSequences = 64;
 
 const largeSize = 30;
 

@@ -52,9 +52,14 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   return false;
 }
 
-/** True for two products of other sizes, as of flattened images whose height was taken for their width. */
+/** What a window without a margin takes off an image's extents, and what a margin of 1 adds. */
+const margins = [0, -2, 2];
+
+/** True for two products that differ as an image's width does from its height: flattened images, the one taken for the other. */
 function isOfImages(left: number, right: number, { dimensions }: ProbeTable): boolean {
-  return left !== right && dimensions.bySize(left) === null && dimensions.bySize(right) === null;
+  if (dimensions.bySize(left) !== null || dimensions.bySize(right) !== null) return false;
+  const [small, large] = left < right ? [left, right] : [right, left];
+  return margins.some((margin) => large * (imageHeight + margin) === small * (imageWidth + margin));
 }
 
 /** Makes images as wide as high: programs use one for the other. Returns false where that changes nothing. */

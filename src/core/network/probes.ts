@@ -46,6 +46,7 @@ export type ProbeSpecification =
   | { readonly kind: 'function' }
   | { readonly kind: 'sequence'; readonly length: number | null; readonly hints: readonly string[] }
   | { readonly kind: 'sizes' }
+  | { readonly kind: 'shape' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** 'oneHot': one 1 in each example, along the axis that the data does not share. 'classes': integers below `classCount`. */
@@ -250,7 +251,7 @@ export class ProbeRun implements ProbeSource {
       return this.integerSpecification(role, 'other', probe);
     if (role === 'flag') return { kind: 'flag', value: false };
     if (role === 'mapping') return { kind: 'mapping' };
-    if (role === 'sizes') return { kind: 'sizes' };
+    if (role === 'sizes' || role === 'shape') return { kind: role };
     return this.arraySpecification(role, { kind: 'array' }, evaluation);
   }
 
@@ -279,6 +280,7 @@ export class ProbeRun implements ProbeSource {
       return { kind: 'number' };
     if (demand.other?.type === 'str') return { kind: 'text', value: demand.other.value };
     if (demand.other?.type === 'list' && role === 'sizes') return { kind: 'sizes' };
+    if (demand.other?.type === 'tuple' && role === 'shape') return { kind: 'shape' };
     return this.arraySpecification(role, demand, evaluation);
   }
 
@@ -303,7 +305,7 @@ export class ProbeRun implements ProbeSource {
     evaluation: Evaluation,
   ): ProbeSpecification {
     if (demand.length !== null) return { kind: 'sequence', length: demand.length, hints: demand.hints };
-    if (role === 'sizes') return { kind: 'sizes' };
+    if (role === 'sizes' || role === 'shape') return { kind: role };
     if (role === 'mapping') return { kind: 'mapping' };
     if (role === 'cache') return { kind: 'unknown', reason: 'how long the cache is depends on the caller' };
     return this.arraySpecification(role, { kind: 'array' }, evaluation);
@@ -318,7 +320,7 @@ export class ProbeRun implements ProbeSource {
     // `params[:n]`: parameters that are unrolled into one vector.
     if (demand.key.type === 'slice' && role === 'mapping')
       return { kind: 'array', shape: [this.table.dimensions.fresh()], content: { kind: 'real' } };
-    if (role === 'sizes') return { kind: 'sizes' };
+    if (role === 'sizes' || role === 'shape') return { kind: role };
     if (demand.key.type === 'int' && ['mapping', 'cache', 'window'].includes(role)) {
       return { kind: 'sequence', length: null, hints: [] };
     }
@@ -382,6 +384,8 @@ export class ProbeRun implements ProbeSource {
         return this.sequence(probe, specification.length, specification.hints);
       case 'sizes':
         return this.sizes(probe);
+      case 'shape':
+        return { type: 'tuple', items: imageSizes.map((hint, at) => this.child(probe, String(at), hint)) };
       case 'unknown':
         return unknown(specification.reason, span);
     }
@@ -438,6 +442,9 @@ export class ProbeRun implements ProbeSource {
     return { type: 'probe', path: `${probe.path}[${key}]`, hint, span: probe.span };
   }
 }
+
+/** What the sizes of one example are called. */
+const imageSizes = ['channels', 'height', 'width'];
 
 /** An activation that the caller chooses: any smooth function will do. Its derivative under another name is not known. */
 const functionName =

@@ -298,3 +298,94 @@ describe('Classes that inherit', () => {
     expect(gradients.map(({ name }) => name)).toEqual(['dy', 'dW', 'db']);
   });
 });
+
+describe('What a layer is made from', () => {
+  test('a name that selects among the program’s own activations is one of them', () =>
+    expectRight(`
+      import numpy as np
+
+      class Soft:
+          def __call__(self, x):
+              return np.tanh(x)
+
+          def slope(self, x):
+              return 1 - np.tanh(x) ** 2
+
+      class Cube:
+          def __call__(self, x):
+              return x ** 3
+
+          def slope(self, x):
+              return 3 * x ** 2
+
+      kinds = {'soft': Soft, 'cube': Cube}
+
+      class Bend:
+          def __init__(self, kind):
+              self.kind = kinds[kind]()
+
+          def forward(self, x):
+              self.x = x
+              return self.kind(x)
+
+          def backward(self, grad):
+              dx = grad * self.kind.slope(self.x)
+              return dx
+    `));
+
+  test('the shape of one image tells channels, height and width', () =>
+    expectRight(`
+      import numpy as np
+
+      class Mix:
+          def __init__(self, filters, input_shape=None):
+              self.filters = filters
+              self.input_shape = input_shape
+
+          def initialize(self):
+              channels = self.input_shape[0]
+              self.W = np.random.randn(self.filters, channels)
+              self.c = np.zeros((self.filters,) + self.input_shape[1:])
+
+          def forward(self, X):
+              N, C, H, W = X.shape
+              self.X = X
+              return np.tensordot(X, self.W, axes=([1], [1])).transpose(0, 3, 1, 2) + self.c
+
+          def backward(self, grad):
+              self.dW = np.tensordot(grad, self.X, axes=([0, 2, 3], [0, 2, 3]))
+              self.dc = grad.sum(axis=0)
+              dX = np.tensordot(grad, self.W, axes=([1], [0])).transpose(0, 3, 1, 2)
+              return dX
+    `));
+
+  test('time is followed back to the start where the program could stop earlier', () =>
+    expectRight(`
+      import numpy as np
+
+      class Memory:
+          def __init__(self, n_units, bptt_trunc=2):
+              self.n_units = n_units
+              self.bptt_trunc = bptt_trunc
+              self.W = np.random.randn(n_units, n_units)
+
+          def forward(self, X):
+              N, T, D = X.shape
+              self.X = X
+              self.states = np.zeros((N, T + 1, D))
+              for t in range(T):
+                  self.states[:, t] = np.tanh(X[:, t] + self.states[:, t - 1].dot(self.W))
+              return self.states[:, :-1]
+
+          def backward(self, grad):
+              N, T, D = grad.shape
+              dW = np.zeros_like(self.W)
+              for t in reversed(range(T)):
+                  carried = grad[:, t] * (1 - self.states[:, t] ** 2)
+                  for back in range(t, max(-1, t - self.bptt_trunc), -1):
+                      dW += self.states[:, back - 1].T.dot(carried)
+                      carried = carried.dot(self.W.T) * (1 - self.states[:, back - 1] ** 2)
+              self.dW = dW
+              return dW
+    `));
+});
