@@ -43,7 +43,7 @@ export async function runCommandLine(words: readonly string[], host: CommandLine
 }
 
 async function check(request: CheckRequest, host: CommandLineHost): Promise<ExitStatus> {
-  const found = await findFiles(request.paths);
+  const found = findFiles(request.paths);
   const analyze = async (paths: readonly string[]) => {
     const outcomes = await host.analyze(paths, request.jobs);
     return outcomes.map((outcome) => ({ ...outcome, report: keepRules(outcome.report, request.keepsRule) }));

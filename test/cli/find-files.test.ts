@@ -5,7 +5,7 @@ import { findFiles } from '../../src/cli/find-files.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 async function foundBelow(folder: string): Promise<readonly string[]> {
-  const { files } = await findFiles([folder]);
+  const { files } = findFiles([folder]);
   return files.map((file) => relative(folder, file));
 }
 
@@ -38,7 +38,7 @@ describe('The search for files', () => {
 
   test('searches such a folder when it is the one given', async () => {
     const folder = await temporaryFolder({ 'build/x.py': '' });
-    const { files } = await findFiles([join(folder, 'build')]);
+    const { files } = findFiles([join(folder, 'build')]);
     expect(files).toEqual([join(folder, 'build/x.py')]);
   });
 
@@ -52,14 +52,14 @@ describe('The search for files', () => {
 
   test('keeps the order of the paths given and each file once', async () => {
     const folder = await temporaryFolder({ 'a.py': '', 'b.py': '' });
-    const { files } = await findFiles([join(folder, 'b.py'), folder]);
+    const { files } = findFiles([join(folder, 'b.py'), folder]);
     expect(files).toEqual([join(folder, 'b.py'), join(folder, 'a.py')]);
   });
 
   test('names each path that cannot be looked at and goes on with the others', async () => {
     const folder = await temporaryFolder({ 'a.py': '', 'notes.txt': '' });
     const [missing, notes] = [join(folder, 'missing'), join(folder, 'notes.txt')];
-    const { files, failures } = await findFiles([missing, notes, join(folder, 'a.py')]);
+    const { files, failures } = findFiles([missing, notes, join(folder, 'a.py')]);
     expect(files).toEqual([join(folder, 'a.py')]);
     expect(failures).toEqual([
       { path: missing, message: 'no such file or folder' },

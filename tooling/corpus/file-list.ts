@@ -33,7 +33,7 @@ export async function listFiles(paths: readonly string[], groups: string | null)
       [],
     );
   }
-  const { files, failures } = await findFiles(paths.map((path) => resolve(path)));
+  const { files, failures } = findFiles(paths.map((path) => resolve(path)));
   const only = paths.length === 1 && files[0] !== resolve(first ?? '') ? resolve(first ?? '') : null;
   return under(
     only,
