@@ -6,22 +6,23 @@ import type { Engine } from '../../src/core/engine.ts';
 import type { Analysis } from '../../src/core/report/analysis.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
-let engine: Promise<Engine> | null = null;
+let shared: Promise<Engine> | null = null;
 
 /** The engine over the WebAssembly files of the installed packages. */
 export function testEngine(): Promise<Engine> {
-  engine ??= startEngine();
-  return engine;
+  shared ??= freshEngine();
+  return shared;
 }
 
 /** The analysis of a text as the plain file `main.py`, with no other file in reach. */
-export async function analyzePython(text: string): Promise<Analysis> {
-  const ready = await testEngine();
+export async function analyzePython(text: string, engine = testEngine()): Promise<Analysis> {
+  const ready = await engine;
   const document = { kind: 'file', uri: 'main.py', text } as const;
   return ready.analyze(document, async () => null, { cancelled: () => false });
 }
 
-async function startEngine(): Promise<Engine> {
+/** An engine that has analysed nothing yet. */
+export async function freshEngine(): Promise<Engine> {
   const [runtime, language] = await Promise.all([
     readFile(resolve('web-tree-sitter/web-tree-sitter.wasm')),
     readFile(resolve('tree-sitter-python/tree-sitter-python.wasm')),

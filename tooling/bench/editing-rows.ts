@@ -94,13 +94,13 @@ export async function analyze(engine: Engine, text: string): Promise<void> {
   });
 }
 
-/** One text after another as somebody types digits into the factor of a gradient line; no text comes twice. */
+/** One text after another as somebody types digits into the factor of a penalty's term; no text comes twice. */
 function keystrokes(text: string): () => string {
-  const place = /(?<=^ +dW\w* = )/m.exec(text)?.index;
+  const place = /(?<=^ +dW\w* = .*\+ )/m.exec(text)?.index;
   if (place === undefined) throw new Error('The program has no gradient line to type in.');
   let typed = 0;
   return () => {
     typed += 1;
-    return `${text.slice(0, place)}1.${String(typed).padStart(4, '0')} * ${text.slice(place)}`;
+    return `${text.slice(0, place)}2.${String(typed).padStart(4, '0')} * ${text.slice(place)}`;
   };
 }

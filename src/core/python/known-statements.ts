@@ -3,7 +3,7 @@ import type { Stmt } from './ast.ts';
 import type { SourceText, Span } from './source.ts';
 
 /** A few large files; the statements that were asked for last are kept. */
-const mostStatements = 4000;
+const mostStatements = 1000;
 
 interface Known {
   readonly statement: Stmt;
