@@ -207,6 +207,8 @@ export type Demand =
 export interface ProbeSource {
   /** Attributes that the object under examination gets where its own initialiser leaves them unset. */
   readonly suppliedAttributes?: ReadonlySet<string>;
+  /** Notes that the object under examination holds an empty list under a name that layers bear. */
+  noteEmptyLayers?(name: string): void;
   settle(probe: ProbeValue, demand: Demand, evaluation: Evaluation, span: Span): Value;
   /** Settles without a demand if the probe has been settled before; null otherwise. */
   settled(probe: ProbeValue): Value | null;

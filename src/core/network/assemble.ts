@@ -189,6 +189,9 @@ function assembleNetwork(
   const parameters = parameterNodes(tape, cost.node, candidates, named);
   const targets = new Set(candidates.flatMap((candidate) => candidate.targets.map(({ node }) => node)));
   for (const input of record.givenCost?.inputs ?? []) if (targets.has(input)) parameters.add(input);
+  // What only puts others' layers together has no parameters of its own; it owes the gradient of its input.
+  if (parameters.size === 0 && record.basis === 'layer')
+    for (const input of record.givenCost?.inputs ?? []) parameters.add(input);
   if (parameters.size === 0) return null;
   const data = dependents(tape, dataLeaves(tape, cost.node, parameters), parameters);
   const parameterised = dependents(tape, parameters);

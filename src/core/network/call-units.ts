@@ -3,6 +3,7 @@ import type { Evaluator } from '../evaluator/interpreter-contract.ts';
 import { lineOf } from '../evaluator/types.ts';
 import { type ModuleValue, PythonError, type Value } from '../evaluator/values.ts';
 import { type Span, textOf } from '../python/source.ts';
+import { isLayersName } from './components.ts';
 import { argumentsFor, type Variant } from './plan-arguments.ts';
 import { probe } from './probes.ts';
 import type { FunctionUnit } from './scan.ts';
@@ -48,9 +49,13 @@ export function instanceOf(
       : new Map<string, Value>();
   const instance = evaluator.call(classValue, [], parameters, span);
   if (instance.type !== 'instance') return instance;
+  const isEmpty = (held: Value): boolean => held.type === 'list' && held.items.length === 0;
+  for (const [name, held] of instance.attributes)
+    if (isEmpty(held) && isLayersName(name)) evaluator.probes.noteEmptyLayers?.(name);
   for (const name of evaluator.probes.suppliedAttributes ?? []) {
     const held = instance.attributes.get(name);
-    if (!held || held.type === 'none') instance.attributes.set(name, probe(`self.${name}`, name, null));
+    if (!held || held.type === 'none' || isEmpty(held))
+      instance.attributes.set(name, probe(`self.${name}`, name, null));
   }
   return instance;
 }

@@ -30,7 +30,7 @@ import type { NetworkEvaluation } from './network.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
 import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
-import { bindFreeLabelSizes, repairAfter, takeGradientShapes } from './probe-repairs.ts';
+import { bindFreeLabelSizes, repairAfter, supplyLayers, takeGradientShapes } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
 import { siblingOf, standInFor } from './stand-ins.ts';
@@ -223,6 +223,8 @@ function evaluateWith(table: ProbeTable, plan: Plan, context: PlanContext, befor
   const hypothesis = { ...before, settled: table, generic: null };
   const failure = attempt.error ? { message: stopMessage(attempt.error), span: attempt.error.span } : null;
   const first = { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
+  // A program that goes through an empty list of layers is waiting for those of its caller.
+  if (first.networks.length === 0 && supplyLayers(table)) return evaluateWith(table, plan, context, before);
   const outcome = withGradientShapes(first, plan, context, table) ?? first;
   return (
     withParametersHeld(outcome, plan, context, table) ?? withGenericParameters(outcome, plan, context, table)
@@ -363,7 +365,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     pathOfNode: probes.pathOfNode,
     draw: table.draw,
     basis: plan.kind === 'implied' || plan.kind === 'layer' ? plan.kind : 'cost',
-    isAssumed: isAssumed || plan.kind === 'implied',
+    isAssumed: isAssumed || probes.hasComponents || plan.kind === 'implied',
     givenCost,
   };
   context.allowance.work.left -= workOf(record);

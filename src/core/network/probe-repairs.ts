@@ -2,6 +2,7 @@
 import { EvaluationStopped, type PythonError, type RankConflict } from '../evaluator/values.ts';
 import { textOf } from '../python/source.ts';
 import type { EvaluationRecord } from './assemble.ts';
+import { isLayersName } from './components.ts';
 import type { Dimension } from './dimensions.ts';
 import type { NetworkEvaluation } from './network.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
@@ -28,7 +29,7 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
-  if (supplyAttributes(error, table)) return true;
+  if (supplyAttributes(error, table) || takeLayers(error, table)) return true;
   if (takeDemandedType(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
@@ -114,6 +115,25 @@ function supplyAttributes(error: PythonError, table: ProbeTable): boolean {
   const read = [...text.matchAll(/\bself\.(\w+)/g)].map((match) => match[1] ?? '');
   const names = [absent ?? '', ...read].filter((name) => name !== '' && !table.suppliedAttributes.has(name));
   for (const name of names) table.suppliedAttributes.add(name);
+  return names.length > 0;
+}
+
+/** An array that is asked for what arrays do not have, or an empty list of layers: the caller's layers are wanted there. */
+function takeLayers({ exceptionType, message }: PythonError, table: ProbeTable): boolean {
+  if (exceptionType === 'IndexError' && /^list index out of range$/.test(message)) return supplyLayers(table);
+  if (!/^'ndarray' object has no attribute '\w+'$/.test(message)) return false;
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || !isLayersName(table.hints.get(path) ?? '')) continue;
+    table.specifications.set(path, { kind: 'components' });
+    return true;
+  }
+  return false;
+}
+
+/** Puts the caller's layers where an object holds an empty list of them; false where there is no such list. */
+export function supplyLayers({ emptyLayers, suppliedAttributes }: ProbeTable): boolean {
+  const names = [...emptyLayers].filter((name) => !suppliedAttributes.has(name));
+  for (const name of names) suppliedAttributes.add(name);
   return names.length > 0;
 }
 

@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import type { Span } from '../python/source.ts';
+import { component, isComponentMethod, isLossName } from './components.ts';
 import { type Dimension, Dimensions } from './dimensions.ts';
 import { isGradientContainer } from './gradient-names.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
@@ -47,6 +48,8 @@ export type ProbeSpecification =
   | { readonly kind: 'sequence'; readonly length: number | null; readonly hints: readonly string[] }
   | { readonly kind: 'sizes' }
   | { readonly kind: 'shape' }
+  /** A layer or a loss; several layers; a class or function that gives one. */
+  | { readonly kind: 'component' | 'components' | 'componentClass' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** 'oneHot': one 1 in each example, along the axis that the data does not share. 'classes': integers below `classCount`. */
@@ -73,6 +76,8 @@ export class ProbeTable {
   readonly dimensions: Dimensions;
   /** Attributes that an object was found to need and that its own initialiser does not set. */
   readonly suppliedAttributes = new Set<string>();
+  /** Attributes of objects that hold no layers yet, though programs go through them. */
+  readonly emptyLayers = new Set<string>();
   /** True once an object's own way to set itself up was found to fail. */
   skipsSetup = false;
   /** True while an object sets itself up, and after that failed. */
@@ -136,6 +141,8 @@ export class ProbeRun implements ProbeSource {
   readonly values = new Map<string, Value>();
   /** Paths by the tape node of the array or number that they settled to. */
   readonly pathOfNode = new Map<NodeId, string>();
+  /** True once a stand-in for a layer or a loss was handed out. */
+  hasComponents = false;
   private readonly table: ProbeTable;
 
   constructor(table: ProbeTable) {
@@ -149,6 +156,11 @@ export class ProbeRun implements ProbeSource {
   /** What an object needs and its initialiser does not set; see `ProbeTable.suppliedAttributes`. */
   get suppliedAttributes(): ReadonlySet<string> {
     return this.table.suppliedAttributes;
+  }
+
+  /** Notes an attribute that is an empty list of layers. */
+  noteEmptyLayers(name: string): void {
+    this.table.emptyLayers.add(name);
   }
 
   /** Runs what sets an object up, unless that was found to fail. */
@@ -226,10 +238,12 @@ export class ProbeRun implements ProbeSource {
           )
         )
           return { kind: 'mapping' };
+        if (isComponentMethod(demand.name)) return { kind: 'component' };
         // `W_opt.update(W, dW)` is an optimiser's step, `params.update(…)` a dict's.
         if (demand.name === 'update' && role === 'mapping') return { kind: 'mapping' };
         return { kind: 'unknown', reason: `what \`${probe.path}.${demand.name}\` is depends on the caller` };
       case 'call':
+        if (isLossName(probe.hint) && demand.argumentCount === 0) return { kind: 'componentClass' };
         if (functionName.test(probe.hint) && demand.argumentCount === 1) return { kind: 'function' };
         return { kind: 'unknown', reason: `\`${probe.path}\` is a function that the caller supplies` };
       case 'truth':
@@ -386,9 +400,28 @@ export class ProbeRun implements ProbeSource {
         return this.sizes(probe);
       case 'shape':
         return { type: 'tuple', items: imageSizes.map((hint, at) => this.child(probe, String(at), hint)) };
+      case 'component':
+        return this.component(probe.path, probe.hint);
+      case 'components':
+        return {
+          type: 'list',
+          items: [0, 1, 2].map((at) => this.component(`${probe.path}[${at}]`, 'layer')),
+        };
+      case 'componentClass': {
+        const made = this.component(probe.path, probe.hint);
+        return { type: 'builtin', name: probe.hint, call: () => made };
+      }
       case 'unknown':
         return unknown(specification.reason, span);
     }
+  }
+
+  private component(path: string, hint: string): Value {
+    this.hasComponents = true;
+    return component(path, hint, {
+      draw: this.table.draw,
+      nameWeights: (node, name) => this.pathOfNode.set(node, name),
+    });
   }
 
   /** A dict that makes a probe for every string key that is asked for. */
