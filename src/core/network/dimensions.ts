@@ -21,8 +21,8 @@ export class Dimensions {
   private readonly bound = new Map<Dimension, number>();
   private readonly joined = new Set<Dimension>();
 
-  /** True once the program was found to need images that are as wide as high. */
-  hasSquareImages = false;
+  /** The height and width of images, once the program was found to need square ones; null while they differ. */
+  imageSide: number | null = null;
 
   private readonly sizes: readonly number[];
 
@@ -44,7 +44,7 @@ export class Dimensions {
     copy.parents.push(...this.parents);
     for (const [root, size] of this.bound) copy.bound.set(root, size);
     for (const root of this.joined) copy.joined.add(root);
-    copy.hasSquareImages = this.hasSquareImages;
+    copy.imageSide = this.imageSide;
     return copy;
   }
 

@@ -11,7 +11,8 @@ const direction =
 const otherWork =
   /^(?:numeric(?:al(?:ly)?)?|num|check\w*|approx\w*|finite|difference|plot\w*|print|zero|clip|descent|ascent|boost\w*|update|apply|step|train|fit|test\w*|norm|optimi[sz]e\w*|image|sobel|color|colour|log|draw|show|run|minimi[sz]e)$/;
 const upstreamForm = /^(?:da_?curr|accum_grad|upstream\w*|top_diff|eta|residual|error|errors|delta\w*)$/i;
-const labelForm =
+/** Names of labels beyond those that leave no doubt, in functions about gradients. */
+export const labelForm =
   /^(?:actual|expected|targets?|y|t|labels?|y_?true|true_y|ground_truth|y_i|target_\w+|\w*labels?)$/i;
 
 /**

@@ -24,8 +24,7 @@ import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.
 export function repairAfter(error: PythonError | EvaluationStopped, table: ProbeTable): boolean {
   if (error instanceof EvaluationStopped) return false;
   if (fitUnrolled(error, table) || fitReshape(error, table)) return true;
-  if (error.conflicts.some(({ left, right }) => isOfImages(left, right, table)) && makeImagesSquare(table))
-    return true;
+  if (error.conflicts.some(({ left, right }) => fitImages(left, right, table))) return true;
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
@@ -55,47 +54,54 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
 
 /** What a window without a margin takes off an image's extents, and what a margin of 1 adds. */
 const margins = [0, -2, 2];
+/** Larger images take too long. */
+const largestSide = 32;
 
-/** True for two products that differ as an image's width does from its height: flattened images, the one taken for the other. */
-function isOfImages(left: number, right: number, { dimensions }: ProbeTable): boolean {
+/**
+ * Two products clash that are no sizes of their own, as of flattened images: the one image's height was taken for its width,
+ * or the program writes its images' size into a product, `filters * 14 * 14`. Makes the images square, of the side that
+ * fits. Returns false where no side does, or that changes nothing.
+ */
+function fitImages(left: number, right: number, table: ProbeTable): boolean {
+  const { dimensions } = table;
   if (dimensions.bySize(left) !== null || dimensions.bySize(right) !== null) return false;
   const [small, large] = left < right ? [left, right] : [right, left];
-  return margins.some((margin) => large * (imageHeight + margin) === small * (imageWidth + margin));
+  const isTaken = margins.some((margin) => large * (imageHeight + margin) === small * (imageWidth + margin));
+  const area = dimensions.imageSide === null ? imageHeight * imageWidth : dimensions.imageSide ** 2;
+  const side = isTaken ? imageHeight : Math.sqrt((large / small) * area);
+  const fits =
+    Number.isInteger(side) && side % 2 === 0 && side <= largestSide && side !== dimensions.imageSide;
+  return fits && makeImagesSquare(side, table);
 }
 
-/** Makes images as wide as high: programs use one for the other. Returns false where that changes nothing. */
-function makeImagesSquare(table: ProbeTable): boolean {
-  if (table.dimensions.hasSquareImages) return false;
-  table.dimensions.hasSquareImages = true;
+function makeImagesSquare(side: number, table: ProbeTable): boolean {
+  const before = new Set([
+    table.dimensions.imageSide ?? imageHeight,
+    table.dimensions.imageSide ?? imageWidth,
+  ]);
   let changed = false;
   for (const [path, specification] of table.specifications) {
     if (specification.kind === 'array' && specification.shape.length > 2) {
-      const shape = specification.shape.map((size) =>
-        isImageWidth(size) ? { constant: imageHeight } : size,
-      );
-      changed ||= specification.shape.some(isImageWidth);
+      const isExtent = (size: ProbeSize): boolean => typeof size !== 'number' && before.has(size.constant);
+      changed ||= specification.shape.some(isExtent);
+      const shape = specification.shape.map((size) => (isExtent(size) ? { constant: side } : size));
       table.specifications.set(path, { ...specification, shape });
-    } else if (isExtent(specification, path, table)) {
-      table.specifications.set(path, { kind: 'integer', dimension: null, value: imageHeight });
+    } else if (isNamedExtent(specification, path, table)) {
+      table.specifications.set(path, { kind: 'integer', dimension: null, value: side });
       changed = true;
     }
   }
+  if (changed) table.dimensions.imageSide = side;
   return changed;
 }
 
-function isImageWidth(size: ProbeSize): boolean {
-  return typeof size !== 'number' && size.constant === imageWidth;
-}
-
-function isExtent(
+function isNamedExtent(
   specification: ProbeSpecification,
   path: string,
   { dimensions, hints }: ProbeTable,
 ): boolean {
-  const isWidth = specification.kind === 'integer' && specification.value === imageWidth;
-  return (
-    isWidth && specification.dimension === null && extentNamed(hints.get(path) ?? '', dimensions) !== null
-  );
+  if (specification.kind !== 'integer' || specification.dimension !== null) return false;
+  return specification.value === extentNamed(hints.get(path) ?? '', dimensions);
 }
 
 /** True for failures that whole division and the lists of Python 2 do not have: a size of 8.0, an edited `range`. */

@@ -96,9 +96,9 @@ function sizeNamed(
 }
 
 /** The height or width of an image, for a size that is named so. */
-export function extentNamed(name: string, { hasSquareImages }: Dimensions): number | null {
+export function extentNamed(name: string, { imageSide }: Dimensions): number | null {
   const extent = extentNames.find(([form]) => form.test(name))?.[1] ?? null;
-  return hasSquareImages && extent === imageWidth ? imageHeight : extent;
+  return extent === null ? null : (imageSide ?? extent);
 }
 
 interface ShapeContext {

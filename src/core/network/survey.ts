@@ -3,6 +3,8 @@ import type { Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
 import { computedGlobals, readsGlobals } from './computed-globals.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
+import { labelForm } from './gradient-functions.ts';
+import { readGradientName } from './gradient-names.ts';
 import { isCostFunctionName, isForwardFunctionName, roleOf } from './name-hints.ts';
 import { layerPairs, partsOf, variantsOf } from './layer-pairs.ts';
 import { isRight } from './match.ts';
@@ -230,9 +232,19 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
 function* costlessPlans(scan: ProjectScan): Generator<Plan> {
   const units = [...scan.inherited, ...scan.functions]
     .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
-    .filter(({ reached }) => gradientCount(reached) > 0 && ![...reached].some((unit) => unit.bindsCost))
+    .filter(({ unit, reached }) => gradientCount(reached) > 0 && !isHandedGradient(unit))
+    .filter(({ reached }) => ![...reached].some((each) => each.bindsCost) && [...reached].some(takesLabels))
     .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
   for (const { unit } of units) yield { kind: 'function', unit, variant: 'penalised', isCostless: true };
+}
+
+/** True for a function that a gradient comes to from elsewhere: it does not start from a derivative of the loss. */
+function isHandedGradient({ definition }: FunctionUnit): boolean {
+  return definition.args.args.some(({ name }) => readGradientName(name) !== null);
+}
+
+function takesLabels({ definition }: FunctionUnit): boolean {
+  return definition.args.args.some(({ name }) => roleOf(name) === 'labels' || labelForm.test(name));
 }
 
 /** True where the units, or the initialisers of their classes, take what the variant changes. */

@@ -230,3 +230,28 @@ describe('Images', () => {
               return loss, dK, dV
     `));
 });
+
+describe('Images whose size the program writes into a product', () => {
+  test('have that size', () =>
+    expectRight(`
+      import numpy as np
+
+      class Digits:
+          def __init__(self, C):
+              self.scale = np.random.randn(2, 1)
+              self.V = np.random.randn(2 * 8 * 8, C)
+
+          def loss(self, X, y):
+              N, D, H, W = X.shape
+              maps = (X * self.scale.reshape(1, 2, 1, 1)).reshape(N, 2, H // 2, 2, W // 2, 2).mean(axis=(3, 5))
+              flat = maps.reshape(N, -1)
+              scores = flat @ self.V
+              loss = np.sum((scores - y) ** 2) / 2
+              dscores = scores - y
+              dV = flat.T @ dscores
+              dmaps = (dscores @ self.V.T).reshape(maps.shape)
+              spread = np.repeat(np.repeat(dmaps, 2, axis=2), 2, axis=3) / 4
+              dscale = np.sum(spread * X, axis=(0, 2, 3)).reshape(2, 1)
+              return loss, dscale, dV
+    `));
+});
