@@ -1,6 +1,7 @@
 /** What the network stage asks of the evaluator. */
 import type { Recorder } from '../autodiff/recorder.ts';
 import type { Project, PythonModule } from '../project/project.ts';
+import type { TracedNumbers } from './plain-numbers.ts';
 import type { Trace } from './trace.ts';
 import type { Evaluation, ModuleValue, ProbeSource, Value } from './values.ts';
 
@@ -33,6 +34,8 @@ export interface EvaluatorOptions {
   readonly assumesPython2?: boolean | undefined;
   /** True: `assert` is passed over, for programs that assert what no probe can meet. */
   readonly skipsAssertions?: boolean;
+  /** Which plain numbers are put on the tape as they are stored; absent means none. */
+  readonly traces?: TracedNumbers | undefined;
   /**
    * Supplies a value for what the workspace does not define: an import that is not there, an undefined name, data read
    * from a file. Null leaves it Unknown.

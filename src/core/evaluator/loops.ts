@@ -15,7 +15,7 @@ import { type Scope, unknown, type Value } from './values.ts';
 /**
  * A `for` loop. Over a range (or over what `np.arange` gives) with more passes than the budget has, and over a range
  * whose bound is a count that the engine chose, it runs one pass: training repeats the same lines, and one pass shows
- * what they compute. The loop then counts as run to its end.
+ * what they compute. A loop over epochs ends early where its passes are long. The loop then counts as run to its end.
  */
 export function executeFor(machine: Machine, statement: ast.For, scope: Scope): Completion {
   const { target, iter, body, orelse } = statement;
@@ -29,10 +29,13 @@ export function executeFor(machine: Machine, statement: ast.For, scope: Scope): 
   const mostPasses = isCut(machine, source) ? 1 : Number.POSITIVE_INFINITY;
   const { recording } = machine;
   const outerLoops = recording.loops;
+  const isTraining = target.kind === 'Name' && trainingName.test(target.id) && source.type === 'range';
+  const firstNode = machine.tape.nodes.length;
   let iteration = 0;
   try {
     for (const item of items) {
       if (iteration >= mostPasses) break;
+      if (isTraining && iteration > 0 && hasFilled(machine, firstNode, shareOfEpochs)) break;
       machine.spend(1, iter.span);
       recording.loops = [...outerLoops, { loop: statement, iteration }];
       assign(machine, target, item, scope, null);
@@ -66,7 +69,7 @@ export function executeWhile(machine: Machine, statement: ast.While, scope: Scop
         return null;
       }
       if (!answer) break;
-      if (iteration >= mostPasses || (iteration > 0 && hasFilled(machine, firstNode))) {
+      if (iteration >= mostPasses || (iteration > 0 && hasFilled(machine, firstNode, shareOfPasses))) {
         leaveEarly(machine, statement);
         return null;
       }
@@ -82,8 +85,8 @@ export function executeWhile(machine: Machine, statement: ast.While, scope: Scop
 }
 
 /** True where the passes since `firstNode` have recorded so much that a few more would use the tape up. */
-function hasFilled({ tape, options }: Machine, firstNode: number): boolean {
-  const most = (options.budget.tapeElements * shareOfPasses) / 100;
+function hasFilled({ tape, options }: Machine, firstNode: number, percent: number): boolean {
+  const most = (options.budget.tapeElements * percent) / 100;
   if (!Number.isFinite(most)) return false;
   let entries = 0;
   for (let at = firstNode; at < tape.nodes.length && entries <= most; at += 1)
@@ -93,6 +96,10 @@ function hasFilled({ tape, options }: Machine, firstNode: number): boolean {
 
 /** Percent of the tape that the passes of one `while` loop may fill before it ends. */
 const shareOfPasses = 4;
+/** The same for the passes of a `for` loop over epochs. */
+const shareOfEpochs = 0.5;
+const trainingName =
+  /^(?:epochs?|ep|iterations?|iter|itr|iteration_?(?:num|number)?|epoch_?(?:num|number)?)$/;
 /** What an operation costs besides its entries, in entries. */
 const entriesPerNode = 20;
 

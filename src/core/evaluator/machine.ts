@@ -7,6 +7,7 @@ import type { Span } from '../python/source.ts';
 import { currentNode, spoiledBy } from './arrays.ts';
 import type { Evaluator, EvaluatorOptions, MissingRequest, RunOptions } from './interpreter-contract.ts';
 import type { Activation, Completion, Language, LoadedModule } from './language.ts';
+import { nodesOfNumbers } from './plain-numbers.ts';
 import { randomNumbers, type RandomNumbers } from './random-numbers.ts';
 import { type NewBinding, Recording } from './recording.ts';
 import { functionSyntax, type FunctionSyntax } from './syntax-walk.ts';
@@ -274,6 +275,7 @@ export class Machine implements Evaluator {
       augmented: binding.augmented ?? null,
       value,
       node: this.nodeOf(value),
+      elements: this.options.traces ? nodesOfNumbers(value) : null,
       previousNode: binding.previousNode ?? null,
       frame: activation.frame,
       loops: this.recording.loops,

@@ -28,6 +28,7 @@ export class Recording implements Trace {
   readonly calls: CallRecord[] = [];
   readonly expressions = new Map<ast.Expr, ExpressionValue[]>();
   readonly interruptions: Interruption[] = [];
+  readonly plainNumbers = new Set<NodeId>();
   readonly entered = new Set<ast.FunctionDef | ast.Lambda>();
   readonly executed = new Set<ast.Stmt>();
 

@@ -1,4 +1,5 @@
 /** Statements: one function per construct; loops, exceptions, definitions and imports have files of their own. */
+import { stored } from './plain-numbers.ts';
 import type * as ast from '../python/ast.ts';
 import { type Span, textOf } from '../python/source.ts';
 import { ownMethod } from './classes.ts';
@@ -71,7 +72,8 @@ function runStatement(machine: Machine, statement: ast.Stmt, scope: Scope): Comp
     }
     case 'Assign': {
       const value = machine.evaluate(statement.value, scope);
-      for (const target of statement.targets) assign(machine, target, value, scope, statement.value);
+      for (const target of statement.targets)
+        assign(machine, target, stored(machine, value, target, statement.value), scope, statement.value);
       return null;
     }
     case 'AugAssign':

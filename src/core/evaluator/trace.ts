@@ -52,6 +52,8 @@ export interface Binding {
   readonly value: Value;
   /** The value's version on the tape at this moment; null where it is not an array or traced number. */
   readonly node: NodeId | null;
+  /** For a list of traced numbers, their nodes at this moment; null for anything else. */
+  readonly elements: readonly NodeId[] | null;
   /** What the name held before, on the tape; null where it held nothing traced. */
   readonly previousNode: NodeId | null;
   readonly frame: Frame;
@@ -92,6 +94,8 @@ export interface Trace {
   readonly calls: readonly CallRecord[];
   readonly expressions: ReadonlyMap<ast.Expr, readonly ExpressionValue[]>;
   readonly interruptions: readonly Interruption[];
+  /** The program's own plain numbers that were put on the tape. */
+  readonly plainNumbers: ReadonlySet<NodeId>;
   /** Functions that were entered at least once, by definition. */
   readonly entered: ReadonlySet<ast.FunctionDef | ast.Lambda>;
   /** Statements that were executed at least once. */

@@ -135,29 +135,35 @@ export function agreeing(network: NetworkEvaluation): number {
  * line that agrees nowhere and whose variable several confirmed costs reach belongs to none: which is meant is not known.
  */
 function distribute(networks: readonly NetworkEvaluation[]): NetworkEvaluation[] {
-  const owners = new Map<number, NetworkEvaluation | null>();
+  const owners = new Map<string, NetworkEvaluation | null>();
   const confirmed = networks.filter((network) => network.gradients.some(confirms));
   for (const network of networks) {
     for (const line of network.gradients) {
-      if (confirms(line) && !owners.has(line.binding.order)) owners.set(line.binding.order, network);
+      if (confirms(line) && !owners.has(placeOf(line))) owners.set(placeOf(line), network);
     }
   }
   for (const network of [...confirmed, ...networks]) {
     for (const line of network.gradients) {
-      const { order } = line.binding;
-      if (owners.has(order) || line.target === null) continue;
+      const place = placeOf(line);
+      if (owners.has(place) || line.target === null) continue;
       const others = confirmed.filter(
-        (other) => other !== network && reachesLine(other, order) && !isReportOf(other, network),
+        (other) => other !== network && reachesLine(other, place) && !isReportOf(other, network),
       );
-      owners.set(order, confirmed.includes(network) && others.length > 0 ? null : network);
+      owners.set(place, confirmed.includes(network) && others.length > 0 ? null : network);
     }
   }
   return networks.flatMap((network, index) => {
-    const gradients = network.gradients.filter(({ binding: { order } }) =>
-      owners.has(order) ? owners.get(order) === network : index === 0,
-    );
+    const gradients = network.gradients.filter((line) => {
+      const place = placeOf(line);
+      return owners.has(place) ? owners.get(place) === network : index === 0;
+    });
     return gradients.some((line) => line.target) ? [{ ...network, gradients }] : [];
   });
+}
+
+/** Which line it is, in every network: the elements of a list of gradients share a binding. */
+function placeOf({ binding }: GradientLine): string {
+  return `${binding.order} ${binding.node}`;
 }
 
 /**
@@ -175,8 +181,8 @@ function confirms(line: GradientLine): boolean {
   return isRight(line) && line.match?.isTrivial === false;
 }
 
-function reachesLine(network: NetworkEvaluation, order: number): boolean {
-  return network.gradients.some((line) => line.binding.order === order && line.target !== null);
+function reachesLine(network: NetworkEvaluation, place: string): boolean {
+  return network.gradients.some((line) => placeOf(line) === place && line.target !== null);
 }
 
 function assembleNetwork(
@@ -193,7 +199,11 @@ function assembleNetwork(
   if (parameters.size === 0 && record.basis === 'layer')
     for (const input of record.givenCost?.inputs ?? []) parameters.add(input);
   if (parameters.size === 0) return null;
-  const data = dependents(tape, dataLeaves(tape, cost.node, parameters), parameters);
+  const data = dependents(
+    tape,
+    dataLeaves(tape, cost.node, parameters, record.trace.plainNumbers),
+    parameters,
+  );
   const parameterised = dependents(tape, parameters);
   if (!parameterised[cost.node] || !Number.isFinite(tape[cost.node]?.value.data[0])) return null;
   const roots = penaltyRoots(tape, cost.node, data, parameterised, isPenaltyRoot).filter(
@@ -287,10 +297,14 @@ function tieLines(
   const tied = candidates.map((candidate) => {
     const whole = tieLine(tape, candidate, adjoints, parameters, byNode);
     const line = isRight(whole) ? whole : besideDecay(whole, candidate, tape, adjoints, decaying);
-    if (!candidate.withoutDecay || isRight(line)) return line;
-    // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged.
-    const beside = tieLine(tape, candidate.withoutDecay, adjoints, parameters, byNode);
-    return isRight(beside) ? { ...line, node: beside.node, match: beside.match } : line;
+    if (isRight(line)) return line;
+    // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged. A number
+    // that multiplies the gradient may be half of a mean or the rate.
+    for (const other of [candidate.withoutDecay, candidate.withoutNumber]) {
+      const beside = other && tieLine(tape, other, adjoints, parameters, byNode);
+      if (beside && isRight(beside)) return { ...line, node: beside.node, match: beside.match };
+    }
+    return line;
   });
   const superseded = supersededLines(tied, tape);
   return tied.map((line) => ({ ...line, superseded: superseded.has(line) }));

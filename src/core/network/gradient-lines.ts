@@ -3,12 +3,14 @@ import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Binding } from '../evaluator/trace.ts';
 import {
   type GradientNameReading,
+  isDeltaName,
   lastName,
   readContainedGradientName,
   readGradientName,
 } from './gradient-names.ts';
-import { isDifferentiable, type NamedNode, sharedLoops } from './names.ts';
+import { isDifferentiable, type NamedNode, nameOfBinding, sharedLoops } from './names.ts';
 import { isNoGradient } from './not-gradients.ts';
+import { elementCandidates } from './list-gradients.ts';
 import { SimilarNames } from './similar-names.ts';
 
 /** A binding whose name reads as a gradient's, with what it may be the gradient of. */
@@ -20,6 +22,8 @@ export interface GradientCandidate {
   readonly targets: readonly NamedNode[];
   /** True for the gradient in an update step: what the step changes is a parameter, whatever made it. */
   readonly isStep?: boolean;
+  /** The same gradient without a number that may be the rate of its step; absent where there is none. */
+  readonly withoutNumber?: GradientCandidate;
   /** The same gradient without a decay of the weights that an update step adds; absent where there is none. */
   readonly withoutDecay?: GradientCandidate;
 }
@@ -36,6 +40,7 @@ export function gradientCandidates(
     bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
   );
   for (const binding of lastOfEach(bindings)) {
+    if (binding.elements) found.push(...elementCandidates(binding, tape, bindings));
     const node = binding.node === null ? undefined : tape[binding.node];
     if (binding.node === null || !isDifferentiable(node)) continue;
     if (isPlainCopy(binding) || isBlank(node) || isOtherwise(binding)) continue;
@@ -120,6 +125,8 @@ function targetsByUpdate(
   tape: readonly TapeNode[],
 ): NamedNode[] {
   const shape = tape[candidate.node]?.value.shape;
+  // Among single numbers a delta has the size of everything, and many weights are changed by it.
+  if (shape?.length === 0 && isDeltaName(nameOfBinding(candidate.binding))) return [];
   for (const { previousNode, order } of updates.get(candidate.node) ?? []) {
     if (previousNode === null || previousNode === candidate.node || order < candidate.binding.order) continue;
     if (!sameCount(shape, tape[previousNode]?.value.shape)) continue;

@@ -82,7 +82,7 @@ export const roleOf = remembered(
 );
 
 const costWords =
-  /^(?:(?:total_?|data_?|train(?:ing)?_?|curr(?:ent)?_?|batch_?|reg(?:ularized)?_?|mean_?|avg_?)?(?:cost|loss|err(?:or)?|objective|nll|mse|cross_?entropy|log_?loss|energy|likelihood)s?(?:_?(?:total|value|val|sum|all|fn|func|function|history|reg\w*|\d+))?|obj|(?:\w+_)?(?:cost|loss))$/i;
+  /^(?:(?:total_?|sum_?(?:of_?)?|data_?|train(?:ing)?_?|curr(?:ent)?_?|batch_?|reg(?:ularized)?_?|mean_?|avg_?)?(?:cost|loss|err(?:or)?|objective|nll|mse|cross_?entropy|log_?loss|energy|likelihood)s?(?:_?(?:total|value|val|sum|all|fn|func|function|history|reg\w*|\d+))?|obj|(?:\w+_)?(?:cost|loss))$/i;
 /** J, J_val, J1; L, E and C by themselves; a lower-case letter with anything behind it is an index. */
 const costLetters = /^(?:J(?:_?\w{1,6})?|[LECj])$/;
 

@@ -143,13 +143,16 @@ function stepCandidate(binding: Binding, step: StepGradient, context: Context): 
   if (readsOwnGradient(raw, before, context)) return [];
   const node = gradientOf(raw, step.sign, step.rate, binding, context);
   if (node === null) return [];
-  const candidate = {
+  const line = {
     binding: nameless(binding, step.expression, raw),
     node,
     reading: readStep(step),
     targets,
     isStep: true,
   };
+  const bareOfNumber = step.number === null ? null : dividedOnce(binding, raw, step.sign * step.number, tape);
+  const candidate =
+    bareOfNumber === null ? line : { ...line, withoutNumber: { ...line, node: bareOfNumber } };
   const bare = step.withoutDecay;
   const bareRaw = bare && nodeIn(trace, bare.expression, binding);
   if (!bare || bareRaw === null) return [candidate];
@@ -205,15 +208,21 @@ function gradientOf(
   if (sign === 1 && rate === null) return raw;
   const factor = rate === null ? 1 : rateIn(rate, binding, trace, tape);
   if (factor === null || factor === 0) return null;
-  const known = derived.get(binding)?.get(raw);
+  return dividedOnce(binding, raw, sign * factor, tape);
+}
+
+function dividedOnce(binding: Binding, raw: NodeId, factor: number, tape: Recorder): NodeId | null {
+  if (factor === 0) return null;
+  const key = `${raw} ${factor}`;
+  const known = derived.get(binding)?.get(key);
   if (known !== undefined) return known;
-  const made = dividedBy(raw, sign * factor, tape);
-  if (made !== null) derived.set(binding, (derived.get(binding) ?? new Map<NodeId, NodeId>()).set(raw, made));
+  const made = dividedBy(raw, factor, tape);
+  if (made !== null) derived.set(binding, (derived.get(binding) ?? new Map<string, NodeId>()).set(key, made));
   return made;
 }
 
 /** Nodes that were made for a binding: several passes over one evaluation add them to its tape once. */
-const derived = new WeakMap<Binding, Map<NodeId, NodeId>>();
+const derived = new WeakMap<Binding, Map<string, NodeId>>();
 
 function dividedBy(node: NodeId, factor: number, tape: Recorder): NodeId | null {
   const span = tape.nodes[node]?.span ?? null;

@@ -101,17 +101,18 @@ function inputsWithGradients(
 
 /**
  * The leaves that hold data: arrays below the cost that are no parameter and belong to none. Numbers, and arrays filled
- * with one number, are neutral: they may scale a penalty.
+ * with one number, are neutral: they may scale a penalty. In a program of plain numbers those are data.
  */
 export function dataLeaves(
   tape: readonly TapeNode[],
   cost: NodeId,
   parameters: ReadonlySet<NodeId>,
+  plainNumbers: ReadonlySet<NodeId>,
 ): NodeId[] {
   const reached = ancestors(tape, [cost], parameters);
   return tape
     .filter((node) => reached[node.id] === 1 && node.operation === 'leaf' && !parameters.has(node.id))
-    .filter((node) => node.value.data.length > 1 && !isFilled(node.value.data))
+    .filter((node) => plainNumbers.has(node.id) || (node.value.data.length > 1 && !isFilled(node.value.data)))
     .map((node) => node.id);
 }
 

@@ -30,6 +30,7 @@ import type { NetworkEvaluation } from './network.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
 import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
+import { holdsPlainGradients, tracedNumbers } from './plain-gradients.ts';
 import { bindFreeLabelSizes, repairAfter, supplyLayers, takeGradientShapes } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
@@ -115,6 +116,9 @@ const layerBudget: Budget = {
   tapeElements: 8_000_000,
   multiplications: 20_000_000,
 };
+
+/** Where each number is a node, many nodes are many passes of one loop. */
+const numbersBudget: Budget = { ...budget, tapeElements: 40_000 };
 
 const attemptLimit = 48;
 
@@ -216,6 +220,16 @@ function madeParameters(networks: readonly NetworkEvaluation[], record: Evaluati
 }
 
 function evaluateWith(table: ProbeTable, plan: Plan, context: PlanContext, before: Hypothesis): PlanOutcome {
+  const outcome = evaluateOnce(table, plan, context, before);
+  if (table.tracesNumbers || isSpent(context) || !holdsPlainGradients(outcome.record.trace)) return outcome;
+  table.tracesNumbers = true;
+  const traced = evaluateOnce(table, plan, context, before);
+  if (scoreOf(traced) > scoreOf(outcome)) return traced;
+  table.tracesNumbers = false;
+  return outcome;
+}
+
+function evaluateOnce(table: ProbeTable, plan: Plan, context: PlanContext, before: Hypothesis): PlanOutcome {
   const isFresh = table.specifications.size === 0;
   let attempt = isFresh || !before.form ? repairedRun(plan, context, table, {}) : null;
   if (!attempt || (before.form && !attempt.error))
@@ -330,7 +344,7 @@ interface RunSettings {
 function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: RunSettings = {}): Attempt {
   const { form = null, overrides } = settings;
   context.allowance.evaluations -= 1;
-  const limits = plan.kind === 'layer' ? layerBudget : budget;
+  const limits = plan.kind === 'layer' ? layerBudget : table.tracesNumbers ? numbersBudget : budget;
   const tape = overrides ? overridingTape(createTape(limits), overrides) : createTape(limits);
   const probes = table.source();
   let isAssumed = false;
@@ -342,6 +356,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     seed: 1 + table.draw,
     cancelled: context.cancelled,
     skipsAssertions: table.skipsAssertions,
+    traces: table.tracesNumbers ? tracedNumbers(table.draw) : undefined,
     assumesPython2: table.assumesPython2 || undefined,
     missing: (request) => {
       const supplied = standIn(request, context.project, evaluator);

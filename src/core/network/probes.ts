@@ -84,6 +84,8 @@ export class ProbeTable {
   isInSetup = false;
   /** True once the program was found to need whole division, or lists from `range`. */
   assumesPython2 = false;
+  /** True once the program was found to compute gradients in plain numbers. */
+  tracesNumbers = false;
   /** True once the program was found to assert what no probe meets. */
   skipsAssertions = false;
 
@@ -106,8 +108,14 @@ export class ProbeTable {
     for (const [path, specification] of this.specifications) copy.specifications.set(path, specification);
     for (const [path, hint] of this.hints) copy.hints.set(path, hint);
     for (const name of this.suppliedAttributes) copy.suppliedAttributes.add(name);
-    const { skipsSetup, isInSetup, assumesPython2, skipsAssertions } = this;
-    return Object.assign(copy, { skipsSetup, isInSetup, assumesPython2, skipsAssertions });
+    const { skipsSetup, isInSetup, assumesPython2, skipsAssertions, tracesNumbers } = this;
+    return Object.assign(copy, {
+      skipsSetup,
+      isInSetup,
+      assumesPython2,
+      skipsAssertions,
+      tracesNumbers,
+    });
   }
 
   /** Which axis of a matrix of labels counts classes: the one that the data does not share; the last where that is not known. */

@@ -21,6 +21,8 @@ export interface StepGradient {
   readonly rate: ast.Expr | null;
   /** −1 where the expression is the negative gradient: `w += rate * X.T @ (y - p)`. */
   readonly sign: 1 | -1;
+  /** A number that multiplies the gradient and may be its rate: 0.5 of `0.5 * X.T @ delta`; null beside a rate. */
+  readonly number: number | null;
   /** The gradient without a decay of the weights, which a cost need not have: `g` of `rate * (g + 0.1 * w)`; null elsewhere. */
   readonly withoutDecay: { readonly expression: ast.Expr; readonly sign: 1 | -1 } | null;
 }
@@ -43,8 +45,16 @@ export function stepGradient(statement: ast.Stmt): StepGradient | null {
     expression,
     rate: peeled ? null : (rate?.expression ?? null),
     sign,
+    number: rate === null ? numberIn(factors) : null,
     withoutDecay: peeled ? withoutDecay(expression, change.target, sign) : null,
   };
+}
+
+/** The numbers among the factors, multiplied; null where there are none. */
+function numberIn(factors: readonly Factor[]): number | null {
+  const numbers = factors.filter(({ expression, isBelow }) => !isBelow && isNumber(expression));
+  if (numbers.length === 0) return null;
+  return numbers.reduce((product, { expression }) => product * numberOf(expression), 1);
 }
 
 interface Signed {
@@ -142,10 +152,16 @@ interface Factor {
   readonly isBelow: boolean;
 }
 
-/** The factors of a product or quotient, without their signs. */
+/** The factors of a product or quotient, without their signs. `rate * X.T @ delta` is `(rate * X.T) @ delta`. */
 function factorsOf(value: ast.Expr, isBelow = false): readonly Factor[] {
   if (value.kind === 'UnaryOp' && (value.op === '-' || value.op === '+'))
     return factorsOf(value.operand, isBelow);
+  if (value.kind === 'BinOp' && value.op === '@') {
+    const numbers = factorsOf(value.left, isBelow).filter(
+      ({ expression }) => isNumber(expression) || isRate(expression),
+    );
+    return [...numbers, { expression: value, isBelow }];
+  }
   if (value.kind === 'BinOp' && (value.op === '*' || value.op === '/'))
     return [
       ...factorsOf(value.left, isBelow),

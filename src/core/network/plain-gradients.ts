@@ -1,0 +1,58 @@
+/** Programs that compute gradients in plain numbers and lists: which of their numbers are put on the tape. */
+import type { TracedNumbers } from '../evaluator/plain-numbers.ts';
+import type { Trace } from '../evaluator/trace.ts';
+import type { Value } from '../evaluator/values.ts';
+import { readBinding } from './gradient-lines.ts';
+import { type ProbeRole, roleOf } from './name-hints.ts';
+import { onceForEach } from './remembered.ts';
+import { seededRandom } from './seeded-random.ts';
+import { stepGradient } from './update-steps.ts';
+
+/** Numbers that steer a program or scale a part of its cost; they stay constants. */
+const constantRoles: ReadonlySet<ProbeRole> = new Set<ProbeRole>([
+  'strength',
+  'rate',
+  'keepProbability',
+  'size',
+  'count',
+  'flag',
+  'small',
+  'sizes',
+  'window',
+  'object',
+]);
+
+/**
+ * The numbers that go on the tape: weights and biases, which may begin at whole numbers, and of the others those with a
+ * point. Measured values and weights are varied from draw to draw, since a factor of 0.1 or 5 may hide a mistake; plain
+ * halves and whole numbers are left, since they may stand for themselves.
+ */
+export function tracedNumbers(draw: number): TracedNumbers {
+  const random = seededRandom(6007 * (draw + 1));
+  return ({ name, value, isWhole, isElement }) => {
+    const role = roleOf(name);
+    const isTrained = role === 'weights' || role === 'bias';
+    if (constantRoles.has(role) || (isWhole && !isTrained)) return null;
+    const isMeasured = isElement || isTrained || role === 'data' || role === 'labels';
+    return isMeasured && !Number.isInteger(2 * value) ? value * (1 + variation * (random() - 0.5)) : value;
+  };
+}
+
+const variation = 0.3;
+
+const stepIn = onceForEach(stepGradient);
+
+/** True where a gradient by its name, or what a step subtracts, is a plain number or a list of such. */
+export function holdsPlainGradients({ bindings }: Trace): boolean {
+  return bindings.some(
+    (binding) =>
+      isNumbers(binding.value) &&
+      (readBinding(binding) !== null || stepIn(binding.statement)?.target === binding.target),
+  );
+}
+
+/** True for a number that is not on the tape, and for a list of such numbers or lists. */
+export function isNumbers(value: Value | null | undefined): boolean {
+  if (value?.type === 'list') return value.items.length > 0 && value.items.every(isNumbers);
+  return value?.type === 'float' && value.node === null && value.value !== 0;
+}
