@@ -100,6 +100,7 @@ function threeLayerNetwork(withPenalty = true): NetworkEvaluation {
       calls: [],
       expressions: new Map(),
       interruptions: [],
+      plainNumbers: new Set(),
       entered: new Set(),
       executed: new Set(),
     },
