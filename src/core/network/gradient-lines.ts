@@ -10,7 +10,7 @@ import {
 } from './gradient-names.ts';
 import { isDifferentiable, type NamedNode, nameOfBinding, sharedLoops } from './names.ts';
 import { isNoGradient } from './not-gradients.ts';
-import { elementCandidates } from './list-gradients.ts';
+import { gradientElements } from './list-gradients.ts';
 import { SimilarNames } from './similar-names.ts';
 
 /** A binding whose name reads as a gradient's, with what it may be the gradient of. */
@@ -61,6 +61,16 @@ export function gradientCandidates(
       ? { ...candidate, targets: targetsByUpdate(candidate, updates, named, tape) }
       : candidate,
   );
+}
+
+function elementCandidates(
+  binding: Binding,
+  tape: readonly TapeNode[],
+  bindings: readonly Binding[],
+): GradientCandidate[] {
+  const reading = readBinding(binding);
+  if (!reading) return [];
+  return gradientElements(binding, reading, tape, bindings).map((element) => ({ ...element, reading }));
 }
 
 /** Bindings of one name in one statement that are looked at: nested loops make thousands, of which the last ones are whole. */

@@ -1,25 +1,31 @@
 /** Gradients in lists of plain numbers: each element of `weight_deltas` is the gradient of the element of `weights` in its place. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Binding } from '../evaluator/trace.ts';
-import { type GradientCandidate, readBinding } from './gradient-lines.ts';
-import { lastName } from './gradient-names.ts';
+import { type GradientNameReading, lastName } from './gradient-names.ts';
 import type { NamedNode } from './names.ts';
 import { isNoGradient } from './not-gradients.ts';
 
-/** The elements of a list that bears a gradient's name, one candidate each; none where the list is filled later. */
-export function elementCandidates(
+/** One element of a list of gradients: as a binding of its own, with what it is the gradient of by its place. */
+export interface GradientElement {
+  readonly binding: Binding;
+  readonly node: NodeId;
+  readonly targets: readonly NamedNode[];
+}
+
+/** The elements of a list that bears a gradient's name; none where the list is filled later. */
+export function gradientElements(
   binding: Binding,
+  reading: GradientNameReading,
   tape: readonly TapeNode[],
   bindings: readonly Binding[],
-): GradientCandidate[] {
-  const reading = readBinding(binding);
-  if (!reading || !binding.elements || isPlain(binding)) return [];
+): GradientElement[] {
+  if (!binding.elements || isPlain(binding)) return [];
   if (binding.elements.every((node) => tape[node]?.operation === 'leaf')) return [];
   const wanted = elementsOf(reading.of, binding, bindings);
-  return binding.elements.map((node, at): GradientCandidate => {
+  return binding.elements.map((node, at): GradientElement => {
     const element = wanted?.[at];
     const targets = element === undefined ? [] : [namedElement(binding, reading.of, element, at)];
-    return { binding: { ...binding, node }, node, reading, targets };
+    return { binding: { ...binding, node }, node, targets };
   });
 }
 
