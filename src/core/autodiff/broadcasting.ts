@@ -1,4 +1,5 @@
 /** Elementwise walks over arrays with NumPy's broadcasting, for the operation table and the sweep. */
+import type { EntryLoop, PairLoop, Run } from './loops.ts';
 import { type ClashingSizes, ShapeError, shapeText } from './shape-error.ts';
 import {
   allocate,
@@ -42,34 +43,55 @@ export function broadcastStrides(shape: readonly number[], target: readonly numb
   );
 }
 
-/** f at every entry. */
-export function mapEntries(x: Tensor, dtype: DType, f: (x: number) => number): Tensor {
+/** f at every entry; `loop` says the same as a plain loop, where there is one. */
+export function mapEntries(x: Tensor, dtype: DType, f: (x: number) => number, loop?: EntryLoop): Tensor {
   const source = x.data;
   const data = allocateEntries(source.length);
-  for (let i = 0; i < data.length; i++) data[i] = f(source[i] as number);
+  if (loop) loop(data, source);
+  else for (let i = 0; i < data.length; i++) data[i] = f(source[i] as number);
   if (dtype === 'int64') clearZeroSigns(data);
   return { dtype, shape: x.shape, data };
 }
 
-/** f at every pair of entries, broadcast. Errors: ShapeError. */
-export function mapPairs(x: Tensor, y: Tensor, dtype: DType, f: (x: number, y: number) => number): Tensor {
+/** f at every pair of entries, broadcast; `loop` says the same as a plain loop, where there is one. Errors: ShapeError. */
+export function mapPairs(
+  x: Tensor,
+  y: Tensor,
+  dtype: DType,
+  f: (x: number, y: number) => number,
+  loop?: PairLoop,
+): Tensor {
   const shape = broadcastShapes(x.shape, y.shape);
   const data = allocate(shape);
   const a = x.data;
   const b = y.data;
-  if (a.length === data.length && b.length === data.length) {
+  const [left, right] = [runOver(x, data.length), runOver(y, data.length)];
+  if (left === null || right === null) mapStretchedPairs(x, y, shape, data, loop ?? loopOf(f));
+  else if (loop) loop(data, 0, data.length, left, right);
+  else if (left.step === 1 && right.step === 1) {
     for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number, b[i] as number);
-  } else if (b.length === 1) {
-    const right = b[0] as number;
-    for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number, right);
-  } else if (a.length === 1) {
-    const left = a[0] as number;
-    for (let i = 0; i < data.length; i++) data[i] = f(left, b[i] as number);
+  } else if (right.step === 0) {
+    const only = b[0] as number;
+    for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number, only);
   } else {
-    mapStretchedPairs(x, y, shape, data, f);
+    const only = a[0] as number;
+    for (let i = 0; i < data.length; i++) data[i] = f(only, b[i] as number);
   }
   if (dtype === 'int64') clearZeroSigns(data);
   return { dtype, shape, data };
+}
+
+/** All entries in order where there are so many, one entry again and again where there is one; null for other arrays. */
+export function runOver({ data }: Tensor, count: number): Run | null {
+  if (data.length === count) return { data, start: 0, step: 1 };
+  return data.length === 1 ? { data, start: 0, step: 0 } : null;
+}
+
+function loopOf(f: (x: number, y: number) => number): PairLoop {
+  return (out, at, count, x, y) => {
+    for (let n = 0, i = x.start, j = y.start; n < count; n++, i += x.step, j += y.step)
+      out[at + n] = f(x.data[i] as number, y.data[j] as number);
+  };
 }
 
 /** There is one integer zero, and floats made from it are positive zeros. */
@@ -82,22 +104,19 @@ function mapStretchedPairs(
   y: Tensor,
   shape: readonly number[],
   data: Float64Array,
-  f: (x: number, y: number) => number,
+  loop: PairLoop,
 ): void {
-  const left = broadcastStrides(x.shape, shape);
-  const right = broadcastStrides(y.shape, shape);
+  const strides = [broadcastStrides(x.shape, shape), broadcastStrides(y.shape, shape)] as const;
   const inner = shape[shape.length - 1] as number;
-  const leftStep = left[left.length - 1] as number;
-  const rightStep = right[right.length - 1] as number;
+  const [left, right] = strides;
+  const a: Run = { data: x.data, start: 0, step: left[left.length - 1] as number };
+  const b: Run = { data: y.data, start: 0, step: right[right.length - 1] as number };
   let at = 0;
-  walkRows(shape, [left, right], (offsets) => {
-    let i = offsets[0] as number;
-    let j = offsets[1] as number;
-    for (let column = 0; column < inner; column++) {
-      data[at++] = f(x.data[i] as number, y.data[j] as number);
-      i += leftStep;
-      j += rightStep;
-    }
+  walkRows(shape, strides, (offsets) => {
+    a.start = offsets[0] as number;
+    b.start = offsets[1] as number;
+    loop(data, at, inner, a, b);
+    at += inner;
   });
 }
 

@@ -1,5 +1,6 @@
 /** The reverse sweep: the derivatives of one node with respect to every node that it was made of. */
 import { mapPairs, unbroadcast } from './broadcasting.ts';
+import { addLoop } from './loops.ts';
 import { operationNamed } from './operations.ts';
 import type { NodeId, TapeNode } from './tape.ts';
 import { filled, type Tensor } from './tensor.ts';
@@ -57,7 +58,7 @@ export function reverseSweep(
         addInPlace(before, fitted);
       } else {
         // A rule may hand out its upstream gradient itself, so the first sum is a new array, which this node then owns.
-        pending[input] = mapPairs(before, fitted, 'float64', (a, b) => a + b);
+        pending[input] = mapPairs(before, fitted, 'float64', (a, b) => a + b, addLoop);
         owned.add(input);
       }
     }

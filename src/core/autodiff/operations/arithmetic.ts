@@ -1,9 +1,10 @@
 /** Operations on two broadcast arrays, entry by entry. */
-import { mapPairs } from '../broadcasting.ts';
+import { mapPairs, runOver } from '../broadcasting.ts';
+import { addLoop, divideLoop, maximumLoop, multiplyLoop, subtractLoop, takeWhereLarger } from '../loops.ts';
 import { ShapeError } from '../shape-error.ts';
 import type { Operation } from '../tape.ts';
-import type { DType, Tensor } from '../tensor.ts';
-import { binaryEntry, numeric, promoted } from './families.ts';
+import { allocateEntries, type DType, type Tensor } from '../tensor.ts';
+import { binaryEntry, numeric, promoted, pull } from './families.ts';
 
 const real = (): DType => 'float64';
 const arithmetic = (x: DType, y: DType): DType => numeric(promoted(x, y));
@@ -55,10 +56,82 @@ function subtractionType(x: DType, y: DType): DType {
   throw new ShapeError(message, [], 'TypeError');
 }
 
-const add = binaryEntry('add', promoted, (x, y) => x + y, [() => 1, () => 1], {
-  value: 'x + y',
-  gradients: ['g', 'g'],
-});
+const add = binaryEntry(
+  'add',
+  promoted,
+  (x, y) => x + y,
+  [() => 1, () => 1],
+  { value: 'x + y', gradients: ['g', 'g'] },
+  addLoop,
+);
+
+/** What an input that nobody wants to know about gets. */
+function ifWanted(wanted: readonly boolean[] | undefined, input: number, make: () => Tensor): Tensor | null {
+  return wanted?.[input] === false ? null : make();
+}
+
+const subtract: Operation = {
+  ...binaryEntry(
+    'subtract',
+    subtractionType,
+    (x, y) => x - y,
+    [() => 1, () => -1],
+    { value: 'x - y', gradients: ['g', '-g'] },
+    subtractLoop,
+  ),
+  vectorJacobianProduct: (g, _inputs, _z, _attributes, wanted) => [
+    g,
+    ifWanted(wanted, 1, () => pull.back(g)),
+  ],
+};
+
+const multiply: Operation = {
+  ...binaryEntry(
+    'multiply',
+    promoted,
+    (x, y) => x * y,
+    [(_, y) => y, (x) => x],
+    { value: 'x * y', gradients: ['g * y', 'g * x'] },
+    multiplyLoop,
+  ),
+  vectorJacobianProduct: (g, [x, y], _z, _attributes, wanted) => [
+    ifWanted(wanted, 0, () => pull.times(g, y as Tensor)),
+    ifWanted(wanted, 1, () => pull.times(g, x as Tensor)),
+  ],
+};
+
+const divide: Operation = {
+  ...binaryEntry(
+    'divide',
+    real,
+    (x, y) => x / y,
+    [(_, y) => 1 / y, (_x, y, z) => -z / y],
+    { value: 'x / y', gradients: ['g / y', '-g * x / y ** 2'] },
+    divideLoop,
+  ),
+  vectorJacobianProduct: (g, [, y], z, _attributes, wanted) => [
+    ifWanted(wanted, 0, () => pull.over(g, y as Tensor)),
+    ifWanted(wanted, 1, () => pull.back(pull.times(g, pull.over(z, y as Tensor)))),
+  ],
+};
+
+const maximum = binaryEntry(
+  'maximum',
+  promoted,
+  (x, y) => (Number.isNaN(x) ? x : Number.isNaN(y) ? y : Math.max(x, y)),
+  [(x, y) => half(x > y, x === y), (x, y) => half(y > x, x === y)],
+  { value: 'maximum(x, y)', gradients: ['g * (x > y)', 'g * (y > x)'] },
+  maximumLoop,
+);
+
+/** g where x is larger than the other; null where they are stretched against each other. */
+function whereLarger(g: Tensor, x: Tensor, other: Tensor): Tensor | null {
+  const [own, its] = [runOver(x, g.data.length), runOver(other, g.data.length)];
+  if (own === null || its === null) return null;
+  const data = allocateEntries(g.data.length);
+  takeWhereLarger(data, g.data, own, its);
+  return { dtype: 'float64', shape: g.shape, data };
+}
 
 const power = binaryEntry(
   'power',
@@ -79,7 +152,9 @@ function logAddExp(x: number, y: number): number {
   return larger + Math.log1p(Math.exp(-Math.abs(x - y)));
 }
 
-const half = (chosen: boolean, tie: boolean): number => (tie ? 0.5 : chosen ? 1 : 0);
+function half(chosen: boolean, tie: boolean): number {
+  return tie ? 0.5 : chosen ? 1 : 0;
+}
 
 export const arithmeticOperations: readonly Operation[] = [
   {
@@ -92,18 +167,9 @@ export const arithmeticOperations: readonly Operation[] = [
     vectorJacobianProduct: (g) => [g, g],
     entryFunction: (_, dtype) => (dtype === 'bool' ? (x, y) => Math.min(x + y, 1) : (x, y) => x + y),
   },
-  binaryEntry('subtract', subtractionType, (x, y) => x - y, [() => 1, () => -1], {
-    value: 'x - y',
-    gradients: ['g', '-g'],
-  }),
-  binaryEntry('multiply', promoted, (x, y) => x * y, [(_, y) => y, (x) => x], {
-    value: 'x * y',
-    gradients: ['g * y', 'g * x'],
-  }),
-  binaryEntry('divide', real, (x, y) => x / y, [(_, y) => 1 / y, (_x, y, z) => -z / y], {
-    value: 'x / y',
-    gradients: ['g / y', '-g * x / y ** 2'],
-  }),
+  subtract,
+  multiply,
+  divide,
   integerAware('floorDivide', floorDivide, [() => 0, () => 0], { value: 'x // y', gradients: ['0', '0'] }),
   integerAware('remainder', remainder, [() => 1, (x, y) => -Math.floor(x / y)], {
     value: 'x % y',
@@ -119,13 +185,18 @@ export const arithmeticOperations: readonly Operation[] = [
       return power.value([x as Tensor, y as Tensor], attributes);
     },
   },
-  binaryEntry(
-    'maximum',
-    promoted,
-    (x, y) => (Number.isNaN(x) ? x : Number.isNaN(y) ? y : Math.max(x, y)),
-    [(x, y) => half(x > y, x === y), (x, y) => half(y > x, x === y)],
-    { value: 'maximum(x, y)', gradients: ['g * (x > y)', 'g * (y > x)'] },
-  ),
+  {
+    ...maximum,
+    vectorJacobianProduct: (g, [x, y], z, attributes, wanted) => {
+      const [left, right] = [x as Tensor, y as Tensor];
+      const first = wanted?.[0] === false ? null : whereLarger(g, left, right);
+      const second = wanted?.[1] === false ? null : whereLarger(g, right, left);
+      const isWhole = (first !== null || wanted?.[0] === false) && (second !== null || wanted?.[1] === false);
+      return isWhole
+        ? [first, second]
+        : maximum.vectorJacobianProduct(g, [left, right], z, attributes, wanted);
+    },
+  },
   binaryEntry(
     'minimum',
     promoted,

@@ -1,9 +1,10 @@
 /** Operations on one array, entry by entry. */
 import { mapEntries } from '../broadcasting.ts';
+import { expLoop, logLoop, negativeLoop, squareLoop, tanhLoop } from '../loops.ts';
 import { ShapeError } from '../shape-error.ts';
 import type { Operation } from '../tape.ts';
 import type { DType, Tensor } from '../tensor.ts';
-import { numeric, realFunction, unaryEntry, withoutDerivative } from './families.ts';
+import { numeric, pull, realFunction, unaryEntry, withoutDerivative } from './families.ts';
 import { erf } from './special-functions.ts';
 
 const keep = (dtype: DType): DType => dtype;
@@ -45,6 +46,7 @@ export const elementwiseOperations: readonly Operation[] = [
     (x) => -x,
     () => -1,
     { value: '-x', gradient: '-g' },
+    negativeLoop,
   ),
   unaryEntry(
     'positive',
@@ -61,8 +63,12 @@ export const elementwiseOperations: readonly Operation[] = [
     (x) => x * x,
     (x) => 2 * x,
     { value: 'x ** 2', gradient: 'g * 2 * x' },
+    squareLoop,
   ),
-  realFunction('exp', Math.exp, (_, y) => y, { value: 'exp(x)', gradient: 'g * exp(x)' }),
+  {
+    ...realFunction('exp', Math.exp, (_, y) => y, { value: 'exp(x)', gradient: 'g * exp(x)' }, expLoop),
+    vectorJacobianProduct: (g, _, y) => [pull.times(g, y)],
+  },
   realFunction(
     'exp2',
     (x) => 2 ** x,
@@ -70,7 +76,10 @@ export const elementwiseOperations: readonly Operation[] = [
     { value: '2 ** x', gradient: 'g * 2 ** x * log(2)' },
   ),
   realFunction('expm1', Math.expm1, (_, y) => y + 1, { value: 'exp(x) - 1', gradient: 'g * exp(x)' }),
-  realFunction('log', Math.log, (x) => 1 / x, { value: 'log(x)', gradient: 'g / x' }),
+  {
+    ...realFunction('log', Math.log, (x) => 1 / x, { value: 'log(x)', gradient: 'g / x' }, logLoop),
+    vectorJacobianProduct: (g, [x]) => [pull.over(g, x as Tensor)],
+  },
   realFunction('log2', Math.log2, (x) => 1 / (x * Math.LN2), {
     value: 'log2(x)',
     gradient: 'g / (x * log(2))',
@@ -108,10 +117,13 @@ export const elementwiseOperations: readonly Operation[] = [
   }),
   realFunction('sinh', Math.sinh, (x) => Math.cosh(x), { value: 'sinh(x)', gradient: 'g * cosh(x)' }),
   realFunction('cosh', Math.cosh, (x) => Math.sinh(x), { value: 'cosh(x)', gradient: 'g * sinh(x)' }),
-  realFunction('tanh', Math.tanh, (_, y) => 1 - y * y, {
-    value: 'tanh(x)',
-    gradient: 'g * (1 - tanh(x) ** 2)',
-  }),
+  realFunction(
+    'tanh',
+    Math.tanh,
+    (_, y) => 1 - y * y,
+    { value: 'tanh(x)', gradient: 'g * (1 - tanh(x) ** 2)' },
+    tanhLoop,
+  ),
   realFunction('arcsinh', Math.asinh, (x) => 1 / Math.sqrt(x * x + 1), {
     value: 'arcsinh(x)',
     gradient: 'g / sqrt(x ** 2 + 1)',

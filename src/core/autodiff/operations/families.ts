@@ -1,5 +1,6 @@
 /** Builders of table entries, for the families whose entries differ only by a function and its derivative. */
 import { mapEntries, mapPairs } from '../broadcasting.ts';
+import { divideLoop, type EntryLoop, multiplyLoop, negativeLoop, type PairLoop } from '../loops.ts';
 import type { Operation } from '../tape.ts';
 import { allocateEntries, type DType, type Tensor, tensor } from '../tensor.ts';
 
@@ -26,8 +27,9 @@ export function realFunction(
   f: (x: number) => number,
   derivative: (x: number, y: number) => number,
   formula: { readonly value: string; readonly gradient: string },
+  loop?: EntryLoop,
 ): Operation {
-  return unaryEntry(name, () => 'float64', f, derivative, formula);
+  return unaryEntry(name, () => 'float64', f, derivative, formula, loop);
 }
 
 /** An entry y = f(x) at every entry whose dtype follows the input's. */
@@ -37,10 +39,11 @@ export function unaryEntry(
   f: (x: number) => number,
   derivative: (x: number, y: number) => number,
   formula: { readonly value: string; readonly gradient: string },
+  loop?: EntryLoop,
 ): Operation {
   return {
     name,
-    value: ([x]) => mapEntries(x as Tensor, dtype((x as Tensor).dtype), f),
+    value: ([x]) => mapEntries(x as Tensor, dtype((x as Tensor).dtype), f, loop),
     vectorJacobianProduct: (g, [x], y) => {
       const slope = (x as Tensor).data;
       const data = allocateEntries(slope.length);
@@ -64,12 +67,13 @@ export function binaryEntry(
   f: (x: number, y: number) => number,
   partials: readonly [Partial2, Partial2],
   formula: Operation['formula'],
+  loop?: PairLoop,
 ): Operation {
   return {
     name,
     value: ([x, y]) => {
       const [left, right] = [x as Tensor, y as Tensor];
-      return mapPairs(left, right, dtype(left.dtype, right.dtype), f);
+      return mapPairs(left, right, dtype(left.dtype, right.dtype), f, loop);
     },
     vectorJacobianProduct: (g, [x, y], z, _attributes, wanted) =>
       partials.map((partial, i) =>
@@ -97,6 +101,13 @@ function pullBack(g: Tensor, x: Tensor, y: Tensor, z: Tensor, partial: Partial2)
     return (g.data[index] as number) * partial(a, b, z.data[index] as number);
   });
 }
+
+/** Products, quotients and negatives of upstream gradients with values, broadcast. */
+export const pull = {
+  times: (g: Tensor, y: Tensor): Tensor => mapPairs(g, y, 'float64', (a, b) => a * b, multiplyLoop),
+  over: (g: Tensor, y: Tensor): Tensor => mapPairs(g, y, 'float64', (a, b) => a / b, divideLoop),
+  back: (g: Tensor): Tensor => mapEntries(g, 'float64', (a) => -a, negativeLoop),
+};
 
 /** An entry without a derivative: its result is a truth value or a whole number that steps. */
 export function withoutDerivative(

@@ -1,5 +1,6 @@
 /** Operations that shrink axes: sums, extremes, moments, log-sum-exp, softmax. */
 import { broadcastTo, mapEntries, mapPairs } from '../broadcasting.ts';
+import { multiplyLoop, subtractLoop } from '../loops.ts';
 import { ShapeError } from '../shape-error.ts';
 import type { Attributes, Operation } from '../tape.ts';
 import { type DType, type Tensor, tensor } from '../tensor.ts';
@@ -37,8 +38,8 @@ function meanKeeping(x: Tensor, axes: readonly number[]): Tensor {
   return mapEntries(sum, 'float64', (entry) => (entry * sum.data.length) / x.data.length);
 }
 
-const times = (x: Tensor, y: Tensor): Tensor => mapPairs(x, y, 'float64', (a, b) => a * b);
-const minus = (x: Tensor, y: Tensor): Tensor => mapPairs(x, y, 'float64', (a, b) => a - b);
+const times = (x: Tensor, y: Tensor): Tensor => mapPairs(x, y, 'float64', (a, b) => a * b, multiplyLoop);
+const minus = (x: Tensor, y: Tensor): Tensor => mapPairs(x, y, 'float64', (a, b) => a - b, subtractLoop);
 
 /** How many entries each result entry is made of. */
 const countPerResult = (x: Tensor, y: Tensor): number => x.data.length / y.data.length;

@@ -25,6 +25,7 @@ import { elementaryFunctions } from './elementary.ts';
 import { gridFunctions } from './grids.ts';
 import { joiningFunctions } from './joining.ts';
 import { mathModule } from './math.ts';
+import { ownModule } from './own-names.ts';
 import { anythingOr, integerOr, operand, out } from './parameters.ts';
 import { linearAlgebraFunctions, productFunctions } from './products.ts';
 import { randomModule } from './random.ts';
@@ -41,22 +42,16 @@ import { writingFunctions } from './writing.ts';
 /** The module of that dotted name, which only this evaluation has; null where the evaluator has none. */
 export function arrayLibrary(name: string): ModuleValue | null {
   const known = made.get(name);
-  if (known) return ownCopy(known);
+  if (known) return ownModule(known);
   const maker = LIBRARIES.get(name);
   if (maker === undefined) return null;
   const library = maker();
   made.set(name, library);
-  return ownCopy(library);
+  return ownModule(library);
 }
 
 /** Functions keep nothing, so all evaluations share them; what a program sets on a module stays on its own copy. */
 const made = new Map<string, ModuleValue>();
-
-function ownCopy(library: ModuleValue): ModuleValue {
-  const attributes = new Map(library.attributes);
-  for (const [name, value] of attributes) if (value.type === 'module') attributes.set(name, ownCopy(value));
-  return { ...library, attributes };
-}
 
 const LIBRARIES: ReadonlyMap<string, () => ModuleValue> = new Map([
   ['numpy', makeNumpy],
