@@ -1,4 +1,5 @@
 /** Answers that follow from a name alone, remembered: evaluations ask for the same few names again and again. */
+import { unsliced } from '../python/source.ts';
 
 /** A session meets a few thousand names; where it meets more, the answers are found anew. */
 const mostNames = 10_000;
@@ -9,9 +10,11 @@ export function remembered<Answer>(find: (name: string) => Answer): (name: strin
   return (name) => {
     const before = known.get(name);
     if (before !== undefined || known.has(name)) return before as Answer;
-    const answer = find(name);
+    // The answer may be a piece of the name.
+    const own = unsliced(name);
+    const answer = find(own);
     if (known.size >= mostNames) known.clear();
-    known.set(name, answer);
+    known.set(own, answer);
     return answer;
   };
 }

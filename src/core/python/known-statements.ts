@@ -1,36 +1,32 @@
 /** Remembers the top-level statements of texts, so that an edit of one function does not lower the others again. */
 import type { Stmt } from './ast.ts';
-import type { SourceText, Span } from './source.ts';
+import { type SourceText, type Span, unsliced } from './source.ts';
 
 /** A few large files; the statements that were asked for last are kept. */
 const mostStatements = 1000;
 
-interface Known {
-  readonly statement: Stmt;
-  /** Where the text of the statement began; what decorates it stands before its own span. */
-  readonly start: number;
-}
-
 /**
  * Statements by their text. In a text without errors a statement's own characters decide what it is, so the same ones
- * elsewhere are the same tree in another place. Trees are copied: old analyses go on pointing into the old text.
+ * elsewhere are the same tree in another place. Trees are copied, in and out: old analyses go on pointing into their
+ * texts, and what is remembered keeps none of those texts in memory.
  */
 export class KnownStatements {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, Stmt>();
 
   /** The statement of that text as it stands in `source` from `start` on; null where it is not known. */
   at(text: string, source: SourceText, start: number): Stmt | null {
     const known = this.#known.get(text);
     if (!known) return null;
-    const statement = new Copy(source, start - known.start).of(known.statement);
+    // Asked for last, dropped last.
     this.#known.delete(text);
-    this.#known.set(text, { statement, start });
-    return statement;
+    this.#known.set(unsliced(text), known);
+    return new Copy(source, start).of(known);
   }
 
   /** Remembers a statement whose text begins at `start`. It must have been lowered without problems. */
   add(text: string, statement: Stmt, start: number): void {
-    this.#known.set(text, { statement, start });
+    const own = unsliced(text);
+    this.#known.set(own, new Copy({ uri: '', text: own, cells: null }, -start).of(statement));
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= mostStatements) break;
       this.#known.delete(oldest);

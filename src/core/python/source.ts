@@ -43,6 +43,11 @@ export function textOf(span: Span): string {
   return span.source.text.slice(span.start, span.end);
 }
 
+/** The same characters for whoever keeps them: JavaScript engines hold a piece of a text as a view of the whole text. */
+export function unsliced(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
 /** Where a span stands, in lines and columns of its file or of its notebook cell. */
 export function rangeOf(span: Span): Range {
   const cell = cellAt(span.source, span.start);
