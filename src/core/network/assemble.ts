@@ -193,7 +193,8 @@ function assembleNetwork(
 ): NetworkEvaluation | null {
   const tape = record.tape.nodes;
   const parameters = parameterNodes(tape, cost.node, candidates, named);
-  const targets = new Set(candidates.flatMap((candidate) => candidate.targets.map(({ node }) => node)));
+  const targets = new Set<NodeId>();
+  for (const candidate of candidates) for (const { node } of candidate.targets) targets.add(node);
   for (const input of record.givenCost?.inputs ?? []) if (targets.has(input)) parameters.add(input);
   // What only puts others' layers together has no parameters of its own; it owes the gradient of its input.
   if (parameters.size === 0 && record.basis === 'layer')
@@ -375,12 +376,14 @@ function chooseTarget(
   const byName: Choice[] = [];
   for (const entry of candidate.targets) {
     const choice = against(byNode.get(entry.node) ?? variableFor(entry, parameters));
-    if (choice) byName.push(choice);
+    if (!choice) continue;
+    // Of many passes of a loop the likeliest variable agrees mostly, and the others need not be compared.
+    if (candidate.isStep || choice.match.relativeError <= agreement) return choice;
+    byName.push(choice);
   }
-  if (candidate.isStep) return byName[0] ?? null;
-  const exact =
-    byName.find((choice) => choice.match.relativeError <= agreement) ?? byName.find(isScaled(parameters));
-  if (exact) return exact;
+  if (candidate.isStep) return null;
+  const multiple = byName.find(isScaled(parameters));
+  if (multiple) return multiple;
   const named = byName.find((choice) => parameters.has(choice.variable.node));
   if (!named) {
     const found =

@@ -35,7 +35,7 @@ export function gradientCandidates(
   named: readonly NamedNode[],
 ): GradientCandidate[] {
   const found: GradientCandidate[] = [];
-  const names = new SimilarNames(named);
+  const likely = likelyTargets(named, tape);
   const edited = new Set(
     bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
   );
@@ -52,7 +52,7 @@ export function gradientCandidates(
       binding,
       node: binding.node,
       reading,
-      targets: targetsByName(reading, binding, names, tape),
+      targets: targetsByName(likely(reading.of), binding, tape),
     });
   }
   const updates = updatesByGradient(found, bindings, tape);
@@ -186,23 +186,47 @@ function isPlainCopy(binding: Binding): boolean {
   return (kind === 'Name' || kind === 'Attribute') && binding.kind !== 'edit';
 }
 
+interface LikelyTarget {
+  readonly entry: NamedNode;
+  readonly likeness: number;
+  /** Entries of its array. */
+  readonly count: number;
+}
+
+/** By the name that a reading gives, what may be meant; a loop asks for one name in every pass. */
+function likelyTargets(
+  named: readonly NamedNode[],
+  tape: readonly TapeNode[],
+): (name: string) => readonly LikelyTarget[] {
+  const names = new SimilarNames(named);
+  const known = new Map<string, readonly LikelyTarget[]>([['', []]]);
+  return (name) => {
+    const before = known.get(name);
+    if (before) return before;
+    const found = names.like(name).flatMap(({ entry, likeness }): LikelyTarget[] => {
+      const node = tape[entry.node];
+      return isDifferentiable(node) ? [{ entry, likeness, count: node.value.data.length }] : [];
+    });
+    known.set(name, found);
+    return found;
+  };
+}
+
 function targetsByName(
-  reading: GradientNameReading,
+  likely: readonly LikelyTarget[],
   binding: Binding,
-  names: SimilarNames,
   tape: readonly TapeNode[],
 ): NamedNode[] {
-  if (reading.of === '') return [];
-  const shape = binding.node === null ? undefined : tape[binding.node]?.value.shape;
+  const ownCount = binding.node === null ? undefined : tape[binding.node]?.value.data.length;
   const scored: { readonly entry: NamedNode; readonly score: number }[] = [];
-  for (const { entry, likeness } of names.like(reading.of)) {
-    if (!isDifferentiable(tape[entry.node]) || entry.node === binding.node) continue;
-    const sameShape = sameCount(shape, tape[entry.node]?.value.shape) ? 8 : 0;
+  for (const { entry, likeness, count } of likely) {
+    if (entry.node === binding.node) continue;
+    const sameCount = count === ownCount ? 8 : 0;
     const scope = entry.frame === binding.frame ? 3 : entry.frame === null ? 2 : 1;
     const loops = sharedLoops(entry.loops, binding.loops);
     // `dw[j] += lam * w[j]` speaks of the element that it reads.
     const isRead = entry.order >= binding.startOrder && entry.order <= binding.order ? 2 : 0;
-    const score = likeness * 16 + sameShape + scope + isRead + loops / 8 + entry.order * 1e-9;
+    const score = likeness * 16 + sameCount + scope + isRead + loops / 8 + entry.order * 1e-9;
     scored.push({ entry, score });
   }
   scored.sort((a, b) => b.score - a.score);

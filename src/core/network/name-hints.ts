@@ -104,7 +104,7 @@ export function isForwardFunctionName(name: string): boolean {
 }
 
 /** The layer's number at the end of a name (`W1`, `dW_2`, `weights3`), or null. */
-export function layerNumber(name: string): number | null {
+export const layerNumber = remembered((name): number | null => {
   const match = /_?(\d+)$/.exec(name);
   return match ? Number(match[1]) : null;
-}
+});
