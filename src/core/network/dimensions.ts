@@ -161,3 +161,11 @@ export class Dimensions {
     return false;
   }
 }
+
+/** Every field of an object as plain data, maps and sets as lists. A field that is added later is among them by itself. */
+export function fieldsOf(holder: object): readonly unknown[] {
+  return Object.entries(holder).map(([name, value]: [string, unknown]) => [
+    name,
+    value instanceof Map || value instanceof Set ? [...value] : value,
+  ]);
+}

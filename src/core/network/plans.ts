@@ -100,6 +100,33 @@ export interface Hypothesis {
   readonly generic: GenericParameters | null;
 }
 
+/** A text that tells the plans of one project apart. */
+export function planText(plan: Plan): string {
+  switch (plan.kind) {
+    case 'module':
+      return plan.kind;
+    case 'function':
+      return [plan.kind, plan.unit.qualifiedName, plan.variant, plan.isCostless].join(' ');
+    case 'glue':
+      return [plan.kind, plan.variant, ...plan.units.map((unit) => unit.qualifiedName)].join(' ');
+    case 'layer':
+      return [
+        plan.kind,
+        plan.variant,
+        plan.pair.forward.qualifiedName,
+        plan.pair.backward.qualifiedName,
+      ].join(' ');
+    case 'implied':
+      return [plan.kind, plan.unit.qualifiedName, ...plan.costs.map((unit) => unit.qualifiedName)].join(' ');
+  }
+}
+
+/** A text that is the same for hypotheses under which every evaluation goes the same way. */
+export function hypothesisText({ shapes, form, settled, generic }: Hypothesis): string {
+  const parameters = generic && { ...generic, nodes: [...generic.nodes] };
+  return JSON.stringify([shapes, form, settled?.contents() ?? null, parameters]);
+}
+
 export const budget: Budget = {
   steps: 400_000,
   arrayElements: 2_000_000,

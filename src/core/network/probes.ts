@@ -20,7 +20,7 @@ import {
 } from '../evaluator/values.ts';
 import type { Span } from '../python/source.ts';
 import { component, isComponentMethod, isLossName } from './components.ts';
-import { type Dimension, Dimensions } from './dimensions.ts';
+import { type Dimension, Dimensions, fieldsOf } from './dimensions.ts';
 import { isGradientContainer } from './gradient-names.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
 import {
@@ -116,6 +116,11 @@ export class ProbeTable {
       skipsAssertions,
       tracesNumbers,
     });
+  }
+
+  /** All that the table holds, as plain data: tables with equal contents supply equal probes. */
+  contents(): unknown {
+    return [fieldsOf({ ...this, dimensions: null }), fieldsOf(this.dimensions)];
   }
 
   /** Which axis of a matrix of labels counts classes: the one that the data does not share; the last where that is not known. */
