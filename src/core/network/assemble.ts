@@ -23,6 +23,7 @@ import { layerNumber, roleOf } from './name-hints.ts';
 import { decayingNames, withNameless } from './nameless-gradients.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
+import type { OwnLoss } from './own-losses.ts';
 import { dataLeaves, parameterNodes } from './parameters.ts';
 import { variablesOf } from './variables.ts';
 
@@ -47,6 +48,8 @@ export interface EvaluationRecord {
   readonly isAssumed: boolean;
   /** A cost that the engine built itself, where the user's was out of reach. */
   readonly givenCost: GivenCost | null;
+  /** The program's own losses, where it calls only their derivatives. */
+  readonly ownLosses: readonly OwnLoss[];
 }
 
 /** The networks of one evaluation, the one that explains most gradient lines first. */
@@ -57,7 +60,7 @@ export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] 
   if (candidates.length === 0) return [];
   const costs = record.givenCost
     ? [givenCandidate(record.givenCost)]
-    : record.basis === 'layer'
+    : record.basis === 'layer' || record.ownLosses.length > 0
       ? []
       : costCandidates(tape, record.trace, named);
   const assemble: Assemble = (under, each) => networksOf(under, each, named, candidates);

@@ -15,6 +15,8 @@ export interface CostTrouble {
 
 /** What is the matter with the first troubled cost of an evaluation; null where no cost was reached or all are sound. */
 export function costTrouble(record: EvaluationRecord): CostTrouble | null {
+  // Losses that were called for the program are none of its costs.
+  if (record.ownLosses.length > 0) return null;
   for (const binding of record.trace.bindings) {
     const name = costNameOf(binding);
     const trouble = name === null ? null : troubleOf(binding, name, record.tape.nodes);
@@ -24,7 +26,7 @@ export function costTrouble(record: EvaluationRecord): CostTrouble | null {
 }
 
 /** True where the program computes what bears a cost's name, whatever is the matter with it; a difference called `error` is none. */
-export function computesCost({ trace, tape }: EvaluationRecord): boolean {
+export function computesCost({ trace, tape }: Pick<EvaluationRecord, 'trace' | 'tape'>): boolean {
   return trace.bindings.some((binding) => {
     const name = costNameOf(binding);
     if (name === null || isDeltaName(binding.name) || /err/i.test(name) || binding.node === null)

@@ -7,6 +7,7 @@ import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import { TapeBudgetExceeded } from '../autodiff/new-tape.ts';
 import { scalar, type Tensor } from '../autodiff/tensor.ts';
 import type { Binding, LoopPosition } from '../evaluator/trace.ts';
+import type * as ast from '../python/ast.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import type { CostCandidate } from './cost.ts';
 import { computesCost } from './cost-trouble.ts';
@@ -19,6 +20,7 @@ import { agreement, isRight } from './match.ts';
 import { roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode } from './names.ts';
 import type { GradientLine, NetworkEvaluation } from './network.ts';
+import type { OwnLoss } from './own-losses.ts';
 
 /** Makes networks of given costs, as `assembleNetworks` does of the program's own. */
 export type Assemble = (record: EvaluationRecord, costs: readonly CostCandidate[]) => NetworkEvaluation[];
@@ -34,9 +36,10 @@ interface Residual {
 
 /** A larger evaluation is not swept again and again. */
 const tapeLimit = 30_000;
-/** Places where a prediction meets labels, and passes of a loop, that are looked at. */
+/** Places where a prediction meets labels, and passes of a loop, that are looked at: each by itself, and all together. */
 const placeLimit = 4;
 const passLimit = 3;
+const summedPasses = 40;
 
 /**
  * The networks under the loss that most gradients of parameters agree with, up to one factor that they share; empty where the
@@ -48,13 +51,15 @@ export function impliedNetworks(
   candidates: readonly GradientCandidate[],
   assemble: Assemble,
 ): NetworkEvaluation[] {
-  if (record.tape.nodes.length > tapeLimit || computesCost(record)) return [];
+  const isOwn = record.ownLosses.length > 0;
+  if (record.tape.nodes.length > tapeLimit || (!isOwn && computesCost(record))) return [];
   const assumed: EvaluationRecord = { ...record, basis: 'implied', isAssumed: true };
   let best: NetworkEvaluation[] = [];
   try {
-    for (const passes of residualsByPlace(record, named, candidates)) {
-      for (const output of outputsOf(passes, record.tape)) {
-        const networks = underOutput(passes, output, assumed, named, assemble);
+    for (const losses of lossesOf(record, named, candidates)) {
+      // Programs that add up over examples owe the gradient of the sum.
+      for (const isSum of losses.passes.length > 1 ? [true, false] : [false]) {
+        const networks = underLosses(losses, isSum, assumed, named, assemble);
         if (countRight(networks) > countRight(best)) best = networks;
       }
     }
@@ -64,17 +69,51 @@ export function impliedNetworks(
   return best.map((network) => withoutPenaltyLines(network, record));
 }
 
+/** One loss that a program may mean, in the passes of its loops. */
+interface Losses {
+  readonly passes: readonly OwnLoss[];
+  /** Sizes that it may be a mean over. */
+  readonly sizes: readonly number[];
+  /** Numbers that gradients may be multiples by beside a mean: 1 where the loss is the program's own. */
+  readonly factors: readonly number[];
+}
+
+/** The program's own losses; where there are none, those that the places say where a prediction meets labels. */
+function lossesOf(
+  record: EvaluationRecord,
+  named: readonly NamedNode[],
+  candidates: readonly GradientCandidate[],
+): Losses[] {
+  const { tape, ownLosses } = record;
+  const places = residualsByPlace(record, named, candidates);
+  const sizesOf = ([first]: readonly Residual[]): readonly number[] => {
+    const { shape, data } = first ? tape.value(first.prediction) : scalar(1);
+    return [...shape, data.length];
+  };
+  if (ownLosses.length > 0) return [{ passes: ownLosses, sizes: sizesOf(places.at(-1) ?? []), factors: [1] }];
+  return places.flatMap((passes) =>
+    outputsOf(passes, tape).map((output) => ({
+      passes: passes.map(({ prediction, labels, loops }) => ({
+        node: impliedLoss(tape, prediction, labels, output, false, 1),
+        loops,
+      })),
+      sizes: sizesOf(passes),
+      factors: [0.5, 1, 2],
+    })),
+  );
+}
+
 /** The networks of one loss, scaled as the gradients are, and with the penalty that makes more of them agree. */
-function underOutput(
-  passes: readonly Residual[],
-  output: Output,
+function underLosses(
+  { passes, sizes, factors }: Losses,
+  isSum: boolean,
   record: EvaluationRecord,
   named: readonly NamedNode[],
   assemble: Assemble,
 ): NetworkEvaluation[] {
-  const losses = passes.map(({ prediction, labels }) =>
-    impliedLoss(record.tape, prediction, labels, output, false, 1),
-  );
+  const each = (isSum ? passes : passes.slice(0, passLimit)).map(({ node }) => node);
+  const sum = (left: NodeId, right: NodeId): NodeId => record.tape.apply('add', [left, right], {}, null);
+  const losses = isSum ? [each.reduce(sum)] : each;
   const under = (costs: readonly NodeId[]): NetworkEvaluation[] =>
     assemble(
       record,
@@ -82,16 +121,17 @@ function underOutput(
         node,
         name: 'the implied cost',
         span: null,
-        loops: passes[at]?.loops ?? [],
+        loops: isSum ? [] : (passes[at]?.loops ?? []),
         order: Number.MAX_SAFE_INTEGER,
       })),
     );
   const unscaled = under(losses);
-  const factor = sharedFactor(unscaled, plausibleFactors(passes, record.tape));
+  const plausible = [1, ...sizes, passes.length].flatMap((count) => factors.map((factor) => factor / count));
+  const factor = sharedFactor(unscaled, plausible, factors.length > 1);
   if (factor === null) return [];
   const scaled = factor === 1 ? losses : losses.map((node) => times(record.tape, node, factor));
   let best = factor === 1 ? unscaled : under(scaled);
-  for (const scale of penaltyScales(passes, record.tape)) {
+  for (const scale of penaltyScales(sizes)) {
     const penalty = penaltyNode(best, scale, record, named);
     if (penalty === null) break;
     const networks = under(scaled.map((node) => record.tape.apply('add', [node, penalty], {}, null)));
@@ -104,28 +144,32 @@ function times(tape: Recorder, node: NodeId, factor: number): NodeId {
   return tape.apply('multiply', [node, tape.leaf(scalar(factor), null)], {}, null);
 }
 
-/** Gradients of parameters that agree and say something. */
+/** Statements that give parameters' gradients and agree in every pass. */
 function countRight(networks: readonly NetworkEvaluation[]): number {
-  return parameterLines(networks).filter(isRight).length;
+  const areRight = new Map<ast.Stmt, boolean>();
+  for (const line of parameterLines(networks)) {
+    const { statement } = line.binding;
+    areRight.set(statement, isRight(line) && areRight.get(statement) !== false);
+  }
+  return [...areRight.values()].filter(Boolean).length;
 }
 
+/** Gradients of parameters that say something. */
 function parameterLines(networks: readonly NetworkEvaluation[]): GradientLine[] {
   return networks
     .flatMap(({ gradients }) => gradients)
     .filter((line) => line.role === 'parameter' && !line.superseded && line.match?.isTrivial === false);
 }
 
-/** 1, 2 and ½ of a sum, and of a mean over examples, outputs, or both. */
-function plausibleFactors([first]: readonly Residual[], tape: Recorder): readonly number[] {
-  const { shape, data } = first ? tape.value(first.prediction) : scalar(1);
-  return [1, ...shape, data.length].flatMap((count) => [0.5, 1, 2].map((factor) => factor / count));
-}
-
 /**
  * The factor that most parameters' gradients have against the loss; null where none is a multiple of it or two are as
- * frequent. One gradient alone says it only with a factor that losses usually have.
+ * frequent. One gradient alone, or the program's own loss, says it only with a factor that is plausible.
  */
-function sharedFactor(networks: readonly NetworkEvaluation[], plausible: readonly number[]): number | null {
+function sharedFactor(
+  networks: readonly NetworkEvaluation[],
+  plausible: readonly number[],
+  mayBeAny: boolean,
+): number | null {
   const counts: { readonly factor: number; count: number }[] = [];
   for (const { match } of parameterLines(networks)) {
     if (!match || match.scaledError > agreement || match.scale === 0) continue;
@@ -138,7 +182,7 @@ function sharedFactor(networks: readonly NetworkEvaluation[], plausible: readonl
   if (!first || second?.count === first.count) return null;
   const { factor, count } = first;
   const isPlausible = plausible.some((usual) => Math.abs(Math.abs(factor) - usual) <= 1e-6 * usual);
-  if (count === 1 && !isPlausible) return null;
+  if (!isPlausible && !(mayBeAny && count > 1)) return null;
   return Math.abs(factor - 1) <= 1e-6 ? 1 : factor;
 }
 
@@ -153,7 +197,7 @@ function residualsByPlace(
     const span = record.tape.nodes[residual.node]?.span;
     const key = span ? `${span.source.uri}:${span.start}` : String(residual.node);
     const known = places.get(key) ?? [];
-    if (known.length < passLimit) places.set(key, [...known, residual]);
+    if (known.length < summedPasses) places.set(key, [...known, residual]);
   }
   return [...places.values()].slice(-placeLimit);
 }
@@ -282,9 +326,8 @@ function sumsToOne(data: ArrayLike<number>, shape: readonly number[]): boolean {
 }
 
 /** k in Ω = k·λ·Σ‖W‖²: with or without the ½, for a sum and for a mean over examples. */
-function penaltyScales([first]: readonly Residual[], tape: Recorder): readonly number[] {
-  const sizes = first ? tape.value(first.prediction).shape.filter((size) => size > 1) : [];
-  return [0.5, 1, ...sizes.flatMap((size) => [0.5 / size, 1 / size])];
+function penaltyScales(sizes: readonly number[]): readonly number[] {
+  return [0.5, 1, ...sizes.filter((size) => size > 1).flatMap((size) => [0.5 / size, 1 / size])];
 }
 
 /** k·λ·Σ‖W‖² over the weights, where gradients of parameters read a strength λ; null where none does. */

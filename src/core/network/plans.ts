@@ -21,12 +21,14 @@ import {
 } from './generic-values.ts';
 import { runGlued } from './glue.ts';
 import { type ImpliedForm, impliedForms, runImplied } from './implied.ts';
+import { computesCost } from './cost-trouble.ts';
 import { lastName } from './gradient-names.ts';
 import type { LayerPair } from './layer-pairs.ts';
 import { runLayer } from './layer-run.ts';
 import { roleOf } from './name-hints.ts';
 import { agreement } from './match.ts';
 import type { NetworkEvaluation } from './network.ts';
+import { ownLosses } from './own-losses.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
 import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
@@ -401,6 +403,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     error = asStop(thrown);
   }
   const record: EvaluationRecord = {
+    ownLosses: callsOwnLosses(plan, evaluator) ? ownLosses(evaluator, context.scan) : [],
     title: titleOf(plan, context),
     tape,
     trace: evaluator.trace,
@@ -412,6 +415,12 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
   };
   context.allowance.work.left -= workOf(record);
   return { record, error };
+}
+
+/** True where the program came to its gradients and not to a cost: then a loss may be called for it. */
+function callsOwnLosses(plan: Plan, { trace, tape }: Evaluator): boolean {
+  const isOpen = plan.kind !== 'layer' && plan.kind !== 'implied';
+  return isOpen && !computesCost({ trace, tape });
 }
 
 /** What ended an evaluation, where that is the program's or its budget's doing; anything else is a fault of ours and goes on. */

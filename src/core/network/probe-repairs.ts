@@ -28,7 +28,7 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
-  if (supplyAttributes(error, table) || takeLayers(error, table)) return true;
+  if (supplyAttributes(error, table) || takeLayers(error, table) || takeRecords(error, table)) return true;
   if (takeDemandedType(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
@@ -122,6 +122,38 @@ function supplyAttributes(error: PythonError, table: ProbeTable): boolean {
   const names = [absent ?? '', ...read].filter((name) => name !== '' && !table.suppliedAttributes.has(name));
   for (const name of names) table.suppliedAttributes.add(name);
   return names.length > 0;
+}
+
+/** `for x, y in batch`, `W, b = layers[i]`: an array whose rows are unpacked is a list of tuples with these parts. */
+function takeRecords({ message, span }: PythonError, table: ProbeTable): boolean {
+  if (!span || !/^(?:too many|not enough) values to unpack \(expected/.test(message)) return false;
+  const hints = textOf(span)
+    .replace(/[()\s]/g, '')
+    .split(',')
+    .filter(Boolean);
+  const after = span.source.text.slice(span.end, span.end + 80);
+  const name = /^\s*\)?\s*(?:in\s+([\w.]+)\s*:|=\s*([\w.]+)\[)/.exec(after);
+  const held = lastPart(name?.[1] ?? name?.[2] ?? '');
+  if (hints.length < 2 || !hints.every((hint) => /^\w+$/.test(hint))) return false;
+  const path =
+    findArray(table, (hint) => hint === held) ?? findArray(table, (hint) => manyExamples.test(hint));
+  if (path === null) return false;
+  table.specifications.set(path, { kind: 'records', hints });
+  return true;
+}
+
+/** Names of what a program takes its examples from, where the loop's own name is that of a part. */
+const manyExamples =
+  /^(?:train(?:ing)?_?(?:data|set|examples|samples)?|data_?set|data|examples|samples|mini_?batch|batch)$/i;
+
+function findArray(
+  { specifications, hints }: ProbeTable,
+  isWanted: (hint: string) => boolean,
+): string | null {
+  for (const [path, specification] of specifications) {
+    if (specification.kind === 'array' && isWanted(hints.get(path) ?? '')) return path;
+  }
+  return null;
 }
 
 /** An array that is asked for what arrays do not have, or an empty list of layers: the caller's layers are wanted there. */

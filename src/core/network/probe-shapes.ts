@@ -133,6 +133,12 @@ export function shapeForDemand(
   return isBatch ? [context.dimensions.fresh(), ...sizes] : sizes;
 }
 
+/** The shape of one example or its label: a column, or a vector where data has one axis. */
+export function exampleShape(role: 'data' | 'labels', { dimensions, hypothesis }: ShapeContext): ProbeShape {
+  const rank = role === 'data' ? hypothesis.dataRank : hypothesis.labelRank;
+  return rank === 1 ? [dimensions.fresh()] : [dimensions.fresh(), { constant: 1 }];
+}
+
 /** True for the γ and β of a normalisation: they scale and shift the last axis of what they meet entry by entry. */
 export function isPerFeature(hint: string, demand: Demand): boolean {
   if (/^gamma\w{0,3}$/.test(hint)) return ['array', 'attribute', 'operand'].includes(demand.kind);

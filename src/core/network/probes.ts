@@ -31,6 +31,7 @@ import {
   lastPart,
   type ProbeShape,
   type ShapeHypothesis,
+  exampleShape,
   shapeForDemand,
 } from './probe-shapes.ts';
 import { smoothFunction } from './stand-ins.ts';
@@ -48,6 +49,8 @@ export type ProbeSpecification =
   | { readonly kind: 'sequence'; readonly length: number | null; readonly hints: readonly string[] }
   | { readonly kind: 'sizes' }
   | { readonly kind: 'shape' }
+  /** A list of tuples of so many parts, such as examples with their labels. */
+  | { readonly kind: 'records'; readonly hints: readonly string[] }
   /** A layer or a loss; several layers; a class or function that gives one. */
   | { readonly kind: 'component' | 'components' | 'componentClass' }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -219,6 +222,12 @@ export class ProbeRun implements ProbeSource {
       return { kind: 'unknown', reason: `\`${probe.path}\` is an object that the caller supplies` };
     if (depthName.test(probe.hint) && !arrayDemands.has(demand.kind))
       return { kind: 'integer', dimension: null, value: depth };
+    if ((role === 'data' || role === 'labels') && this.isInRecord(probe.path) && !indexing.has(demand.kind))
+      return {
+        kind: 'array',
+        shape: exampleShape(role, this.table),
+        content: { kind: role === 'labels' ? 'labels' : 'real' },
+      };
     if (isPerFeature(probe.hint, demand)) {
       const shape = featureShape(demand, evaluation, this.table.dimensions);
       return { kind: 'array', shape, content: { kind: 'real' } };
@@ -266,6 +275,12 @@ export class ProbeRun implements ProbeSource {
       case 'any':
         return this.defaultSpecification(role, evaluation, probe);
     }
+  }
+
+  /** True for a part of an example that stands in a list with others. */
+  private isInRecord(path: string): boolean {
+    const whole = path.slice(0, path.indexOf('['));
+    return this.table.specifications.get(whole)?.kind === 'records';
   }
 
   private defaultSpecification(
@@ -413,6 +428,8 @@ export class ProbeRun implements ProbeSource {
         return this.sizes(probe);
       case 'shape':
         return { type: 'tuple', items: imageSizes.map((hint, at) => this.child(probe, String(at), hint)) };
+      case 'records':
+        return this.records(probe, specification.hints);
       case 'component':
         return this.component(probe.path, probe.hint);
       case 'components':
@@ -427,6 +444,14 @@ export class ProbeRun implements ProbeSource {
       case 'unknown':
         return unknown(specification.reason, span);
     }
+  }
+
+  private records(probe: ProbeValue, hints: readonly string[]): ListValue {
+    const items = [0, 1].map((at): Value => {
+      const record = this.child(probe, String(at), probe.hint);
+      return { type: 'tuple', items: hints.map((hint, part) => this.child(record, String(part), hint)) };
+    });
+    return { type: 'list', items };
   }
 
   private component(path: string, hint: string): Value {
@@ -541,6 +566,8 @@ function isOneNumber(value: Value | null, evaluation: Evaluation): boolean {
   if (value?.type === 'float') return true;
   return value?.type === 'array' && evaluation.tape.value(value.node).shape.length === 0;
 }
+
+const indexing: ReadonlySet<Demand['kind']> = new Set(['integer', 'number', 'call']);
 
 /** Names of the number of layers; a few are enough to tell first, middle and last apart. */
 const depthName = /^(?:L|(?:n|num|number_of)_?layers|depth|layers?_?(?:count|num))$/;

@@ -2,6 +2,7 @@
 import type { Trace } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
 import { computedGlobals, readsGlobals } from './computed-globals.ts';
+import { walk } from '../python/walk.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
 import { labelForm } from './gradient-functions.ts';
 import { readGradientName } from './gradient-names.ts';
@@ -233,7 +234,7 @@ function* costlessPlans(scan: ProjectScan): Generator<Plan> {
   const units = [...scan.inherited, ...scan.functions]
     .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
     .filter(({ unit, reached }) => gradientCount(reached) > 0 && !isHandedGradient(unit))
-    .filter(({ reached }) => ![...reached].some((each) => each.bindsCost) && [...reached].some(takesLabels))
+    .filter(({ reached }) => ![...reached].some((each) => each.bindsCost) && [...reached].some(hasLabels))
     .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
   for (const { unit } of units) yield { kind: 'function', unit, variant: 'penalised', isCostless: true };
 }
@@ -243,8 +244,15 @@ function isHandedGradient({ definition }: FunctionUnit): boolean {
   return definition.args.args.some(({ name }) => readGradientName(name) !== null);
 }
 
-function takesLabels({ definition }: FunctionUnit): boolean {
-  return definition.args.args.some(({ name }) => roleOf(name) === 'labels' || labelForm.test(name));
+/** True for a function that speaks of labels: an argument of it, or what it takes from its examples. */
+function hasLabels({ definition }: FunctionUnit): boolean {
+  const isLabel = (name: string): boolean => roleOf(name) === 'labels' || labelForm.test(name);
+  let found = definition.args.args.some(({ name }) => isLabel(name));
+  walk(definition, (node) => {
+    if (node.kind === 'Name' && isLabel((node as ast.Name).id)) found = true;
+    return found ? false : undefined;
+  });
+  return found;
 }
 
 /** True where the units, or the initialisers of their classes, take what the variant changes. */

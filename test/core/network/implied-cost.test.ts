@@ -194,3 +194,130 @@ describe('What implies no loss', () => {
     expect([...verdicts.values()]).not.toContain('wrong');
   });
 });
+
+const examplesInTurn = `
+  import numpy as np
+
+  def squash(z):
+      return 1 / (1 + np.exp(-z))
+
+  class Net:
+      def __init__(self, n_in, n_hidden, n_out):
+          self.V = np.random.randn(n_hidden, n_in)
+          self.c = np.zeros((n_hidden, 1))
+          self.W = np.random.randn(n_out, n_hidden)
+          self.b = np.zeros((n_out, 1))
+
+      def learn(self, batch, eta):
+          dW, db = np.zeros(self.W.shape), np.zeros(self.b.shape)
+          dV, dc = np.zeros(self.V.shape), np.zeros(self.c.shape)
+          for x, y in batch:
+              h = squash(self.V @ x + self.c)
+              a = squash(self.W @ h + self.b)
+              delta = a - y
+              dW += delta @ h.T
+              db += delta
+              delta = (self.W.T @ delta) * h * (1 - h)
+              dV += delta @ x.T
+              dc += delta
+          self.W -= eta * dW / len(batch)
+          self.b -= eta * db / len(batch)
+          self.V -= eta * dV / len(batch)
+          self.c -= eta * dc / len(batch)
+`;
+
+describe('Examples that come in pairs with their labels', () => {
+  test('are taken one after the other, and gradients that add up are those of the sum', async () => {
+    const { gradients } = await expectRight(examplesInTurn);
+    expect(gradients.map(({ name }) => name)).toEqual(['delta', 'dW', 'db', 'delta', 'dV', 'dc']);
+  });
+
+  test('show a gradient that keeps the last example alone', async () => {
+    const verdicts = await verdictsOf(examplesInTurn.replace('dW += delta @ h.T', 'dW = delta @ h.T'));
+    expect(verdicts.get('dW')).not.toBe('verified');
+    expect(verdicts.get('dV')).toBe('verified');
+  });
+});
+
+const lossClasses = `
+  import numpy as np
+
+  def squash(z):
+      return 1 / (1 + np.exp(-z))
+
+  class SquaredCost:
+      @staticmethod
+      def fn(a, y):
+          return 0.5 * np.linalg.norm(a - y) ** 2
+
+      @staticmethod
+      def delta(z, a, y):
+          return (a - y) * squash(z) * (1 - squash(z))
+
+  class EntropyCost:
+      @staticmethod
+      def fn(a, y):
+          return np.sum(-y * np.log(a) - (1 - y) * np.log(1 - a))
+
+      @staticmethod
+      def delta(z, a, y):
+          return a - y
+
+  class Net:
+      def __init__(self, n_in, n_hidden, n_out, cost=EntropyCost):
+          self.cost = cost
+          self.V = np.random.randn(n_hidden, n_in)
+          self.W = np.random.randn(n_out, n_hidden)
+
+      def gradients(self, x, y):
+          h = np.tanh(self.V @ x)
+          z = self.W @ h
+          delta = self.cost.delta(z, squash(z), y)
+          dW = delta @ h.T
+          dV = ((self.W.T @ delta) * (1 - h ** 2)) @ x.T
+          return dW, dV
+`;
+
+describe('A loss whose derivative alone is called', () => {
+  test('is the one beside the derivative in its class', async () => {
+    await expectRight(lossClasses);
+    await expectRight(lossClasses.replace('cost=EntropyCost', 'cost=SquaredCost'));
+  });
+
+  test('does not let another loss excuse its derivative', async () => {
+    const mixed = lossClasses.replace('return a - y', 'return (a - y) * squash(z) * (1 - squash(z))');
+    const verdicts = await verdictsOf(mixed);
+    expect([...verdicts.values()]).not.toContain('verified');
+  });
+
+  const named = `
+    import numpy as np
+
+    def mse(target, output):
+        return np.sum((output - target) ** 2) / target.shape[0]
+
+    def mse_prime(target, output):
+        return 2 * (output - target) / target.shape[0]
+
+    class Line:
+        def __init__(self, n_in, n_hidden, n_out):
+            self.V = np.random.randn(n_in, n_hidden)
+            self.W = np.random.randn(n_hidden, n_out)
+
+        def fit(self, X, y, rate):
+            hidden = np.tanh(X @ self.V)
+            output = hidden @ self.W
+            grad = mse_prime(y, output)
+            dW = hidden.T @ grad
+            dV = X.T @ ((grad @ self.W.T) * (1 - hidden ** 2))
+            self.W -= rate * dW
+            self.V -= rate * dV
+  `;
+
+  test('is the function of its name', () => expectRight(named));
+
+  test('tells a forgotten factor', async () => {
+    const verdicts = await verdictsOf(named.replace('return 2 * (output', 'return (output'));
+    expect([...verdicts.values()]).not.toContain('verified');
+  });
+});
