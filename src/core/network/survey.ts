@@ -249,7 +249,7 @@ function hasLabels({ definition }: FunctionUnit): boolean {
   const isLabel = (name: string): boolean => roleOf(name) === 'labels' || labelForm.test(name);
   let found = definition.args.args.some(({ name }) => isLabel(name));
   walk(definition, (node) => {
-    if (node.kind === 'Name' && isLabel((node as ast.Name).id)) found = true;
+    if (node.kind === 'Name' && isLabel(node.id)) found = true;
     return found ? false : undefined;
   });
   return found;
