@@ -312,3 +312,9 @@ function verdictOf(
   const found = gradients.find((gradient) => gradient.name === name);
   return [found?.verdict, found?.reason];
 }
+
+test('a list that holds itself ends nothing, whatever its name', async () => {
+  const lists = 'grads = [[0.5 * m]]\ngrads[0] = grads\ndW1 = [[0.5 * m]]\ndW1[0] = dW1\n';
+  const analysis = await analyzePython(program + lists);
+  expect(analysis.findings).toEqual([]);
+});

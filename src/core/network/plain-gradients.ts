@@ -51,8 +51,14 @@ export function holdsPlainGradients({ bindings }: Trace): boolean {
   );
 }
 
+/** Lists in lists of numbers are weights of layers of units; one that is nested deeper may hold itself. */
+const deepestList = 6;
+
 /** True for a number that is not on the tape, and for a list of such numbers or lists. */
-export function isNumbers(value: Value | null | undefined): boolean {
-  if (value?.type === 'list') return value.items.length > 0 && value.items.every(isNumbers);
+export function isNumbers(value: Value | null | undefined, level = 0): boolean {
+  if (value?.type === 'list')
+    return (
+      level < deepestList && value.items.length > 0 && value.items.every((item) => isNumbers(item, level + 1))
+    );
   return value?.type === 'float' && value.node === null && value.value !== 0;
 }

@@ -2,8 +2,8 @@
 import type { Stmt } from './ast.ts';
 import { type SourceText, type Span, unsliced } from './source.ts';
 
-/** A few large files; the statements that were asked for last are kept. */
-const mostStatements = 1000;
+/** A file of five thousand lines; the statements that were asked for last are kept. */
+const mostCharacters = 200_000;
 
 /**
  * Statements by their text. In a text without errors a statement's own characters decide what it is, so the same ones
@@ -12,6 +12,7 @@ const mostStatements = 1000;
  */
 export class KnownStatements {
   readonly #known = new Map<string, Stmt>();
+  #characters = 0;
 
   /** The statement of that text as it stands in `source` from `start` on; null where it is not known. */
   at(text: string, source: SourceText, start: number): Stmt | null {
@@ -27,9 +28,11 @@ export class KnownStatements {
   add(text: string, statement: Stmt, start: number): void {
     const own = unsliced(text);
     this.#known.set(own, new Copy({ uri: '', text: own, cells: null }, -start).of(statement));
+    this.#characters += own.length;
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= mostStatements) break;
+      if (this.#characters <= mostCharacters) break;
       this.#known.delete(oldest);
+      this.#characters -= oldest.length;
     }
   }
 }

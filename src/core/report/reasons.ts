@@ -66,9 +66,15 @@ export function valueAt(statement: GradientStatement, trace: Trace): Value | nul
   return (here.find(({ value }) => value.type === 'unknown') ?? here.at(-1))?.value ?? null;
 }
 
+/** A list that is nested deeper may hold itself. */
+const deepestList = 6;
+
 /** True for a number, and for a list of numbers or of such lists. */
-export function isNumbers(value: Value | null | undefined): boolean {
-  if (value?.type === 'list') return value.items.length > 0 && value.items.every(isNumbers);
+export function isNumbers(value: Value | null | undefined, level = 0): boolean {
+  if (value?.type === 'list')
+    return (
+      level < deepestList && value.items.length > 0 && value.items.every((item) => isNumbers(item, level + 1))
+    );
   return value?.type === 'float';
 }
 
