@@ -1,4 +1,5 @@
 /** Attributes of every kind of value: reading, setting and deleting them, as Python resolves them. */
+import { tableAttribute } from './libraries/data-frames.ts';
 import type { Span } from '../python/source.ts';
 import { spoil, spoiledBy } from './arrays.ts';
 import { methodOf } from './builtins/methods.ts';
@@ -71,7 +72,9 @@ function attributeOfArray(machine: Machine, value: Value, name: string, span: Sp
   const isTorchFirst = isTensor || (importsTorch && !machine.libraries.has('numpy'));
   const asTensor = (): Value | null => (mayBeTensor ? tensorAttribute(machine, value, name, span) : null);
   const asArray = (): Value | null => arrayAttribute(machine, value, name, span);
-  return isTorchFirst ? (asTensor() ?? asArray()) : (asArray() ?? asTensor());
+  const found = isTorchFirst ? (asTensor() ?? asArray()) : (asArray() ?? asTensor());
+  // What a program reads as a table is an array here.
+  return found ?? tableAttribute(machine, value, name);
 }
 
 /** Methods that Python's texts have and no network is computed with. */

@@ -46,6 +46,8 @@ export class Machine implements Evaluator {
   readonly functionAttributes = new Map<Value, Map<string, Value>>();
   /** Ranges whose bound is a count that the engine chose. */
   readonly countRanges = new Set<Value>();
+  /** The columns of tables, in the order in which the program names them. */
+  readonly columns = new Map<string, number>();
   /** What `options.missing` supplied, so that a name keeps its value. */
   readonly supplied = new Map<string, Value | null>();
   activation: Activation | null = null;

@@ -1,13 +1,16 @@
 /** Subscripts: reading, writing and deleting `container[key]`. */
 import type { Span } from '../python/source.ts';
+import { currentTensor } from './arrays.ts';
 import { contentsOf, ownMethod } from './classes.ts';
 import { hashKey, setEntry } from './dictionaries.ts';
 import type { Machine } from './machine.ts';
 import { assignSubscriptArray, subscriptArray } from './numpy/index.ts';
 import { gather, positionOf, rangeLength, sliceBounds, slicePositions } from './sequences.ts';
+import { suppliedColumn, tableKey } from './libraries/data-frames.ts';
 import { representation } from './text.ts';
 import { typeName } from './types.ts';
 import {
+  type ArrayValue,
   type Demand,
   type DictValue,
   int,
@@ -27,7 +30,11 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
   const method = ownMethod(machine, container, '__getitem__', span);
   if (method) return machine.call(method, [index], new Map(), span);
   const contents = contentsOf(container);
-  if (contents.type === 'array') return subscriptArray(machine, contents, index, span);
+  if (contents.type === 'array') {
+    noteRowsBeyond(machine, contents, index, span);
+    const column = suppliedColumn(machine, contents, index);
+    return column ?? subscriptArray(machine, contents, tableKey(machine, contents, index) ?? index, span);
+  }
   // `np.c_[a, b]` and `np.r_[a, b]`: objects of NumPy that only join what stands in the brackets.
   const joiner = contents.type === 'builtin' ? contents.attributes?.get('__getitem__') : undefined;
   if (joiner) return machine.call(joiner, [index], new Map(), span);
@@ -52,6 +59,22 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
   }
 }
 
+/** How far behind the last row a slice begins where the program counts on more rows than there are. */
+const farBeyond = 20;
+const rowsBehind = 5;
+
+/** `data[1000:]` of a few rows: the program goes on without any, and the engine may supply more. */
+function noteRowsBeyond(machine: Machine, array: ArrayValue, index: Value, span: Span): void {
+  const first = index.type === 'tuple' ? index.items[0] : index;
+  if (first?.type !== 'slice' || first.lower.type !== 'int') return;
+  const size = currentTensor(array, machine.tape).shape[0] ?? 0;
+  const { value: lower } = first.lower;
+  if (size === 0 || lower < size + farBeyond) return;
+  const message = `the slice begins at ${lower}, and there are ${size}`;
+  const conflicts = [{ left: size, right: lower + rowsBehind }];
+  machine.recording.interruption(message, span, new PythonError('IndexError', message, span, conflicts));
+}
+
 /** `container[key] = value`. Errors: TypeError, IndexError, ValueError. */
 export function writeSubscript(
   machine: Machine,
@@ -69,7 +92,7 @@ export function writeSubscript(
   }
   const contents = contentsOf(container);
   if (contents.type === 'array') {
-    assignSubscriptArray(machine, contents, index, value, span);
+    assignSubscriptArray(machine, contents, tableKey(machine, contents, index) ?? index, value, span);
     return;
   }
   const key = settleKey(machine, contents, index, span);

@@ -210,6 +210,8 @@ export interface ProbeSource {
   /** Notes that the object under examination holds an empty list under a name that layers bear. */
   noteEmptyLayers?(name: string): void;
   settle(probe: ProbeValue, demand: Demand, evaluation: Evaluation, span: Span): Value;
+  /** The column of that name of the table that a node holds, where it is data of its own; null elsewhere. */
+  column?(table: NodeId, name: string, evaluation: Evaluation): Value | null;
   /** Settles without a demand if the probe has been settled before; null otherwise. */
   settled(probe: ProbeValue): Value | null;
 }

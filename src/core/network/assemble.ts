@@ -2,7 +2,7 @@
 import type { Recorder } from '../autodiff/recorder.ts';
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
-import type { Trace } from '../evaluator/trace.ts';
+import type { Binding, Trace } from '../evaluator/trace.ts';
 import {
   type CostCandidate,
   costCandidates,
@@ -101,8 +101,9 @@ function firstPasses(costs: readonly CostCandidate[]): (cost: CostCandidate) => 
 }
 
 /**
- * For each cost the gradient lines that stand closest to it: of several passes of a loop each has its own cost. One look
- * at every pair of a cost and a line.
+ * For each cost the gradient lines that stand closest to it: of several passes of a loop each has its own cost. A pass
+ * whose cost is not looked at has no lines, if another pass of the same statement has. One look at every pair of a cost
+ * and a line.
  */
 function nearestCandidates(
   costs: readonly CostCandidate[],
@@ -111,8 +112,15 @@ function nearestCandidates(
   const nearest = candidates.map(({ binding }) =>
     costs.reduce((most, { loops }) => Math.max(most, sharedLoops(loops, binding.loops)), 0),
   );
+  const most = new Map<Binding['statement'], number>();
+  candidates.forEach(({ binding: { statement } }, at) =>
+    most.set(statement, Math.max(most.get(statement) ?? 0, nearest[at] ?? 0)),
+  );
   return costs.map(({ loops }) =>
-    candidates.filter(({ binding }, at) => sharedLoops(loops, binding.loops) === nearest[at]),
+    candidates.filter(
+      ({ binding }, at) =>
+        nearest[at] === most.get(binding.statement) && sharedLoops(loops, binding.loops) === nearest[at],
+    ),
   );
 }
 

@@ -120,7 +120,7 @@ export class Dimensions {
     if (this.joinBeforeIntercept(left, right)) return true;
     if (a !== null) return this.bind(a, right);
     if (b !== null) return this.bind(b, left);
-    return this.reconcileFactors(left, right);
+    return this.reconcileFactors(left, right) || this.bindBeside(left, right);
   }
 
   /** Two sizes that clashed because a column of ones was added to both: the sizes without it are joined. */
@@ -128,6 +128,29 @@ export class Dimensions {
     const a = this.bySize(left - 1);
     const b = this.bySize(right - 1);
     return a !== null && b !== null && this.isFree(a) && this.isFree(b) && this.join(a, b);
+  }
+
+  /**
+   * A size clashed with a constant after a column was taken off it, such as the labels, or added to it, such as ones: the
+   * size with it is bound.
+   */
+  private bindBeside(left: number, right: number): boolean {
+    for (const [size, constant] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      for (const step of [1, -1]) {
+        const dimension = this.bySize(size + step);
+        const isWritten = constant > 1 && constant <= largestBound && this.isNoSize(constant);
+        if (dimension !== null && isWritten) return this.bind(dimension, constant + step);
+      }
+    }
+    return false;
+  }
+
+  /** True for a number that neither a dimension has nor one with a column more or less. */
+  private isNoSize(size: number): boolean {
+    return [-1, 0, 1].every((step) => this.bySize(size + step) === null);
   }
 
   /** Two products that clashed, as of flattened images: the one pair of dimensions by which they differ is joined. */

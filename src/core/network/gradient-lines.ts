@@ -43,7 +43,7 @@ export function gradientCandidates(
     if (binding.elements) found.push(...elementCandidates(binding, tape, bindings));
     const node = binding.node === null ? undefined : tape[binding.node];
     if (binding.node === null || !isDifferentiable(node)) continue;
-    if (isPlainCopy(binding) || isBlank(node) || isOtherwise(binding)) continue;
+    if (isPlainCopy(binding) || isBlank(node) || isWrittenOut(binding) || isOtherwise(binding)) continue;
     // Only the last of many edits of one array holds its gradient: `dW[:, j] += x` in a loop.
     if (binding.kind === 'edit' && edited.has(binding.node)) continue;
     const reading = readBinding(binding);
@@ -172,6 +172,11 @@ export function readBinding(binding: Binding): GradientNameReading | null {
 /** `dW = np.zeros(W.shape)`: an array that is about to be filled is no gradient yet. */
 function isBlank(node: TapeNode): boolean {
   return node.inputs.length === 0 && node.value.data.every((value) => value === 0);
+}
+
+/** `delta = 1.0`: a number of the program's own, such as a margin. */
+function isWrittenOut({ kind, valueExpression, augmented }: Binding): boolean {
+  return kind !== 'edit' && augmented === null && valueExpression?.kind === 'Constant';
 }
 
 /** A value that bears a gradient's name and is something else, as its expression shows. */

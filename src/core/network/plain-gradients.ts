@@ -47,6 +47,7 @@ export function holdsPlainGradients({ bindings }: Trace): boolean {
   return bindings.some(
     (binding) =>
       isNumbers(binding.value) &&
+      binding.valueExpression?.kind !== 'Constant' &&
       (readBinding(binding) !== null || stepIn(binding.statement)?.target === binding.target),
   );
 }

@@ -8,7 +8,7 @@ import type { NetworkEvaluation } from './network.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
 import { fitImages } from './image-sizes.ts';
 import { lastPart, type ProbeShape, type ProbeSize, shapeOfRank } from './probe-shapes.ts';
-import { type ProbeSpecification, type ProbeTable, windowValue } from './probes.ts';
+import { isTableReader, type ProbeSpecification, type ProbeTable, windowValue } from './probes.ts';
 
 /**
  * Changes the probes so that the failure does not come again: sizes that clashed become one, labels that were used as an
@@ -25,8 +25,14 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   if (takeDemandedType(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
-    return turnLabelsIntoClasses(table);
+    return turnLabelsIntoClasses(table) || turnTablesIntoNumbers(table);
   }
+  if (
+    /^'float' object cannot be interpreted as an integer/.test(error.message) &&
+    turnTablesIntoNumbers(table)
+  )
+    return true;
+  if (error.conflicts.some(({ left, right }) => resizeClasses(left, right, table))) return true;
   const beyond = /^index -?\d+ is out of bounds for axis \d+ with size (\d+)$/.exec(error.message);
   if (beyond && (limitClasses(Number(beyond[1]), table) || joinLoopBound(Number(beyond[1]), table)))
     return true;
@@ -263,6 +269,30 @@ function turnLabelsIntoClasses(table: ProbeTable): boolean {
       shape: [first],
       content: { kind: 'classes', classCount: 3 },
     });
+    return true;
+  }
+  return false;
+}
+
+/** A table whose entries count or select something holds whole numbers: those of digits are the usual ones. */
+function turnTablesIntoNumbers(table: ProbeTable): boolean {
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind !== 'real') continue;
+    if (!isTableReader(table.hints.get(path) ?? '')) continue;
+    table.specifications.set(path, { ...specification, content: { kind: 'classes', classCount: 10 } });
+    return true;
+  }
+  return false;
+}
+
+/** A one-hot form of class numbers met another number of classes. */
+function resizeClasses(left: number, right: number, table: ProbeTable): boolean {
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind !== 'classes') continue;
+    const { classCount } = specification.content;
+    const wanted = left === classCount ? right : right === classCount ? left : null;
+    if (wanted === null || wanted < 2 || wanted > 100) continue;
+    table.specifications.set(path, { ...specification, content: { kind: 'classes', classCount: wanted } });
     return true;
   }
   return false;

@@ -71,6 +71,13 @@ const arrayAttributes = new Set(
   ).split(' '),
 );
 
+/** True for the name of a function that gives a table of examples and their features. */
+export function isTableReader(name: string): boolean {
+  return tableReaders.test(name);
+}
+
+const tableReaders = /^read_(?:csv|table|excel|json|pickle|parquet|fwf|html|sql\w*|feather|hdf)$/;
+
 /** The probes of one family of evaluations of one plan. */
 export class ProbeTable {
   readonly specifications = new Map<string, ProbeSpecification>();
@@ -187,6 +194,29 @@ export class ProbeRun implements ProbeSource {
     this.table.isInSetup = false;
   }
 
+  /** The labels in a table are of another kind than its measured values. */
+  column(table: NodeId, name: string, evaluation: Evaluation): Value | null {
+    const owner = this.pathOfNode.get(table);
+    const whole = owner === undefined ? undefined : this.table.specifications.get(owner);
+    if (owner === undefined || whole?.kind !== 'array' || roleOf(name) !== 'labels') return null;
+    const [rows] = whole.shape;
+    if (rows === undefined || whole.shape.length !== 2) return null;
+    const path = `${owner}[${JSON.stringify(name)}]`;
+    const known = this.values.get(path);
+    if (known) return known;
+    const content: ArrayContent = this.table.hypothesis.labelClasses
+      ? { kind: 'classes', classCount: 3 }
+      : { kind: 'labels' };
+    const specification = this.table.specifications.get(path) ?? { kind: 'array', shape: [rows], content };
+    this.table.specifications.set(path, specification);
+    this.table.hints.set(path, name);
+    const span = evaluation.tape.nodes[table]?.span ?? null;
+    const column = probe(path, name, span);
+    const value = this.materialise(column, specification, evaluation, span);
+    this.values.set(path, value);
+    return value;
+  }
+
   /** Puts a value in place of a probe before anything has settled it. */
   provide(path: string, value: Value): void {
     this.values.set(path, value);
@@ -228,6 +258,10 @@ export class ProbeRun implements ProbeSource {
         shape: exampleShape(role, this.table),
         content: { kind: role === 'labels' ? 'labels' : 'real' },
       };
+    if (isTableReader(probe.hint)) {
+      const shape = [this.table.dimensions.fresh(), this.table.dimensions.fresh()];
+      return { kind: 'array', shape, content: { kind: 'real' } };
+    }
     if (isPerFeature(probe.hint, demand)) {
       const shape = featureShape(demand, evaluation, this.table.dimensions);
       return { kind: 'array', shape, content: { kind: 'real' } };
@@ -384,7 +418,7 @@ export class ProbeRun implements ProbeSource {
     probe: ProbeValue,
     specification: ProbeSpecification,
     evaluation: Evaluation,
-    span: Span,
+    span: Span | null,
   ): Value {
     const random = seededRandom(hashText(probe.path) + 7919 * this.table.draw);
     switch (specification.kind) {
@@ -617,7 +651,9 @@ function arrayContent(
   const count = shape.reduce((product, size) => product * size, 1);
   const data = new Float64Array(count);
   if (content.kind === 'classes') {
-    for (let at = 0; at < count; at++) data[at] = Math.floor(random() * content.classCount);
+    // The largest class is there more than once, so that the classes can be counted in any part of the data.
+    for (let at = 0; at < count; at++)
+      data[at] = random() < 0.4 ? content.classCount - 1 : Math.floor(random() * content.classCount);
     return data;
   }
   if (content.kind === 'labels') return labelContent(shape, classAxis, random);

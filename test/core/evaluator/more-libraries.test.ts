@@ -23,6 +23,11 @@ result = [isinstance(1, numbers.Number), isinstance('a', numbers.Number), isinst
           isinstance([], collections.abc.Iterable), isinstance(len, Callable), isinstance(2, Callable),
           isinstance(Runs(), Callable), isinstance(np.float64(1), numbers.Number), isinstance([1], List)]
 `,
+  'a matrix keeps two axes where it is made flat': `
+import numpy as np
+m = np.matrix([[1.0, 2.0], [3.0, 4.0]])
+result = [m.ravel().shape, m.flatten().shape, m.reshape(4).shape, np.ravel(m).shape, m.reshape(4, 1).shape]
+`,
   'a command line without arguments has its defaults': `
 import argparse
 parser = argparse.ArgumentParser(description='x')

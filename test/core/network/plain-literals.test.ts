@@ -157,3 +157,37 @@ describe('Neurons in lists of dicts', () => {
     expect(steps.filter(({ verdict }) => verdict === 'verified')).toEqual([]);
   });
 });
+
+test('a margin that is called delta is no gradient', async () => {
+  const { gradients } = await expectRight(`
+    import numpy as np
+
+    def hinge(W, X, y):
+        delta = 1.0
+        m = X.shape[0]
+        scores = X @ W
+        margins = np.maximum(0, delta - y * scores)
+        loss = np.sum(margins) / m
+        dscores = -y * (margins > 0) / m
+        dW = X.T @ dscores
+        return loss, dW
+  `);
+  expect(gradients.map(({ name }) => name)).not.toContain('delta');
+});
+
+test('each pass over a row is held against its own cost, however many there are', async () => {
+  const { gradients } = await expectRight(`
+    import numpy as np
+
+    weights = np.array([0.5, 0.48, -0.7])
+    rows = np.array([[1, 0, 1], [0, 1, 1], [0, 0, 1], [1, 1, 1], [0, 1, 1], [1, 0, 1]])
+    wanted = np.array([0, 1, 0, 1, 1, 0])
+    for iteration in range(40):
+        for at in range(len(wanted)):
+            prediction = rows[at].dot(weights)
+            error = (wanted[at] - prediction) ** 2
+            delta = 2 * (prediction - wanted[at])
+            weights = weights - 0.1 * (rows[at] * delta)
+  `);
+  expect(gradients.every(({ verdict }) => verdict === 'verified')).toBe(true);
+});

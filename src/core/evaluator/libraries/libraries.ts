@@ -5,6 +5,8 @@ import { type ModuleValue, unknown, type Value } from '../values.ts';
 import { collectionsModule } from './collections.ts';
 import { contextsModule } from './contexts.ts';
 import { copyModule } from './copying.ts';
+import { dataFramesModule } from './data-frames.ts';
+import { scalingModule, shufflingModule, splittingModule } from './data-preparation.ts';
 import { dataSetsModule } from './data-sets.ts';
 import { dataclassesModule, typingModule } from './declarations.ts';
 import { filesModule, tablesModule } from './files.ts';
@@ -72,13 +74,18 @@ const makers: Readonly<Record<string, (machine: Machine) => Value>> = {
   progressbar: progressBarModule,
   'scipy.optimize': optimizersModule,
   'sklearn.datasets': dataSetsModule,
+  'sklearn.model_selection': (machine) => splittingModule(machine, 'sklearn.model_selection'),
+  'sklearn.cross_validation': (machine) => splittingModule(machine, 'sklearn.cross_validation'),
+  'sklearn.preprocessing': scalingModule,
+  'sklearn.utils': shufflingModule,
+  pandas: dataFramesModule,
   torch: torchModule,
 };
 
 /** Packages whose absence from the workspace is no surprise: nothing is asked about them, and nothing is known of them. */
 const outside: ReadonlySet<string> = new Set(
   (
-    'matplotlib pandas h5py sklearn seaborn plotly PIL cv2 skimage imageio pathlib shutil glob tempfile subprocess datetime ' +
+    'matplotlib h5py sklearn seaborn plotly PIL cv2 skimage imageio pathlib shutil glob tempfile subprocess datetime ' +
     'json pickle cPickle joblib gzip zipfile struct re string textwrap logging warnings pprint traceback ' +
     'inspect threading multiprocessing queue concurrent asyncio urllib requests socket unittest pytest ' +
     'weakref gc platform getpass signal uuid hashlib base64 statistics decimal fractions bisect heapq ' +

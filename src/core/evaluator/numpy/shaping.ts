@@ -1,7 +1,7 @@
 /** Functions that change how entries are arranged: reshape, transpose, repeat, pad, roll … */
 import type { NodeId } from '../../autodiff/tape.ts';
-import { currentNode } from '../arrays.ts';
-import { type BuiltinValue, int, type Value } from '../values.ts';
+import { arrayFromNode, currentNode } from '../arrays.ts';
+import { type ArrayValue, type BuiltinValue, int, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction } from './function-table.ts';
 import { padded } from './padding.ts';
@@ -75,9 +75,13 @@ export function shapingFunctions(): readonly BuiltinValue[] {
       { a, shape: optionalShape(), order: text(null), newshape: optionalShape(), copy: ignored() },
       (call, args) => reshaped(call, args.a, args.shape ?? args.newshape ?? [], args.order),
     ),
-    arrayFunction('np.ravel', { a, order: text(null) }, (call, args) =>
-      reshaped(call, args.a, [-1], args.order),
-    ),
+    arrayFunction('np.ravel', { a, order: text(null) }, (call, args) => {
+      const { tape } = call.evaluation;
+      const isMatrix = args.a.type === 'array' && args.a.isMatrix;
+      const given = isMatrix ? arrayFromNode(currentNode(args.a as ArrayValue, tape)) : args.a;
+      call.isMatrix = false;
+      return reshaped(call, given, [-1], args.order);
+    }),
     arrayFunction('np.transpose', { a, axes: optionalShape() }, (call, args) =>
       transposed(call, args.a, args.axes),
     ),

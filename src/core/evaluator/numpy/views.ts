@@ -30,9 +30,11 @@ export function view(call: Call, array: ArrayValue, step: ViewStep): Value {
 }
 
 /** np.reshape: a view where the entries lie in order, else a copy. */
-export function reshaped(call: Call, value: Value, wanted: readonly number[], order: string | null): Value {
+export function reshaped(call: Call, value: Value, sizes: readonly number[], order: string | null): Value {
   const array = arrayOf(call, value);
   if (isUnknown(array)) return array;
+  // A matrix keeps two axes, whatever it is reshaped into.
+  const wanted = array.isMatrix && sizes.length === 1 ? [1, ...sizes] : sizes;
   const { tape } = call.evaluation;
   if (order === 'F') return call.result(columnMajor(call, currentNode(array, tape), wanted));
   // The -1 is filled in now: a replay or a later version of the base has the same size.
