@@ -28,7 +28,7 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
     return turnLabelsIntoClasses(table) || turnTablesIntoNumbers(table);
   }
   if (
-    /^'float' object cannot be interpreted as an integer/.test(error.message) &&
+    error.message.startsWith("'float' object cannot be interpreted as an integer") &&
     turnTablesIntoNumbers(table)
   )
     return true;

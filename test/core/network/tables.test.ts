@@ -60,7 +60,7 @@ describe('A table', () => {
     const [network] = analysis.networks;
     const values = network?.tape
       .filter(({ operation, value }) => operation === 'leaf' && value.shape.length === 1)
-      .map(({ value }) => [...new Set(value.data)].sort());
+      .map(({ value }) => [...new Set(value.data)].sort((a, b) => a - b));
     expect(values).toContainEqual([0, 1]);
   });
 });

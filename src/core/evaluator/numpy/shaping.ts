@@ -1,7 +1,7 @@
 /** Functions that change how entries are arranged: reshape, transpose, repeat, pad, roll … */
 import type { NodeId } from '../../autodiff/tape.ts';
 import { arrayFromNode, currentNode } from '../arrays.ts';
-import { type ArrayValue, type BuiltinValue, int, type Value } from '../values.ts';
+import { type BuiltinValue, int, type Value } from '../values.ts';
 import { type Call, isUnknown } from './call.ts';
 import { arrayFunction } from './function-table.ts';
 import { padded } from './padding.ts';
@@ -78,7 +78,7 @@ export function shapingFunctions(): readonly BuiltinValue[] {
     arrayFunction('np.ravel', { a, order: text(null) }, (call, args) => {
       const { tape } = call.evaluation;
       const isMatrix = args.a.type === 'array' && args.a.isMatrix;
-      const given = isMatrix ? arrayFromNode(currentNode(args.a as ArrayValue, tape)) : args.a;
+      const given = isMatrix ? arrayFromNode(currentNode(args.a, tape)) : args.a;
       call.isMatrix = false;
       return reshaped(call, given, [-1], args.order);
     }),
