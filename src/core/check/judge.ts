@@ -52,7 +52,9 @@ export function judge(network: SurveyedNetwork): Judgement {
   const isConfirmed = isTrusted(network) || blames.every(({ victims }) => victims.length > 0);
   const statements = [...groups].map(([key, all]): JudgedStatement => {
     const lines = lastSteps(all);
-    const isConfirmedByUse = lines.every((line) => isRight(line) || confirmed.has(line));
+    const isConfirmedByUse =
+      lines.every((line) => isRight(line) || confirmed.has(line)) &&
+      lines.some((line) => !line.match?.isTrivial);
     const error = Math.max(...lines.map((line) => (confirmed.has(line) ? 0 : errorOf(line))));
     const standing = isConfirmedByUse
       ? 'right'

@@ -24,7 +24,7 @@ import { decayingNames, withNameless } from './nameless-gradients.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import type { OwnLoss } from './own-losses.ts';
-import { dataLeaves, parameterNodes } from './parameters.ts';
+import { dataLeaves, labelNodes, parameterNodes } from './parameters.ts';
 import { variablesOf } from './variables.ts';
 
 /** A cost that the engine built: of an implied network, or of a layer by itself. */
@@ -65,8 +65,12 @@ export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] 
       : costCandidates(tape, record.trace, named);
   const assemble: Assemble = (under, each) => networksOf(under, each, named, candidates);
   const networks = assemble(record, costs);
-  if (networks.length > 0 || record.givenCost || record.basis === 'layer') return networks;
-  return impliedNetworks(record, named, candidates, assemble);
+  const isMeant = costs.some(({ isNamed }) => isNamed)
+    ? networks.length > 0
+    : networks.some(({ gradients }) => gradients.some(confirms));
+  if (isMeant || record.givenCost || record.basis === 'layer') return networks;
+  const implied = impliedNetworks(record, named, candidates, assemble);
+  return implied.length > 0 ? implied : networks;
 }
 
 function networksOf(
@@ -101,31 +105,48 @@ function firstPasses(costs: readonly CostCandidate[]): (cost: CostCandidate) => 
 }
 
 /**
- * For each cost the gradient lines that stand closest to it: of several passes of a loop each has its own cost. A pass
- * whose cost is not looked at has no lines, if another pass of the same statement has. One look at every pair of a cost
- * and a line.
+ * For each cost the gradient lines that stand closest to it: of several passes of a loop each has its own cost, and of
+ * several functions that compute a cost and its gradients each judges its own. A pass whose cost is not looked at has no
+ * lines, if another pass of the same statement has. One look at every pair of a cost and a line.
  */
 function nearestCandidates(
   costs: readonly CostCandidate[],
   candidates: readonly GradientCandidate[],
 ): readonly (readonly GradientCandidate[])[] {
-  const nearest = candidates.map(({ binding }) =>
-    costs.reduce((most, { loops }) => Math.max(most, sharedLoops(loops, binding.loops)), 0),
+  const frames = new Set(costs.flatMap(({ frame }) => (frame?.function ? [frame] : [])));
+  const isOthers = (cost: CostCandidate, { binding }: GradientCandidate): boolean =>
+    frames.has(binding.frame) && cost.frame !== binding.frame;
+  const nearest = candidates.map((candidate) =>
+    costs.reduce(
+      (most, cost) =>
+        isOthers(cost, candidate) ? most : Math.max(most, sharedLoops(cost.loops, candidate.binding.loops)),
+      0,
+    ),
   );
   const most = new Map<Binding['statement'], number>();
   candidates.forEach(({ binding: { statement } }, at) =>
     most.set(statement, Math.max(most.get(statement) ?? 0, nearest[at] ?? 0)),
   );
-  return costs.map(({ loops }) =>
+  return costs.map((cost) =>
     candidates.filter(
-      ({ binding }, at) =>
-        nearest[at] === most.get(binding.statement) && sharedLoops(loops, binding.loops) === nearest[at],
+      (candidate, at) =>
+        !isOthers(cost, candidate) &&
+        nearest[at] === most.get(candidate.binding.statement) &&
+        sharedLoops(cost.loops, candidate.binding.loops) === nearest[at],
     ),
   );
 }
 
 function givenCandidate(cost: GivenCost): CostCandidate {
-  return { node: cost.node, name: cost.name, span: null, loops: [], order: Number.MAX_SAFE_INTEGER };
+  return {
+    node: cost.node,
+    name: cost.name,
+    span: null,
+    loops: [],
+    frame: null,
+    order: Number.MAX_SAFE_INTEGER,
+    isNamed: true,
+  };
 }
 
 /** How many gradient lines a network's cost confirms, its parameters' lines counting most. */
@@ -203,9 +224,11 @@ function assembleNetwork(
   candidates: readonly GradientCandidate[],
 ): NetworkEvaluation | null {
   const tape = record.tape.nodes;
-  const parameters = parameterNodes(tape, cost.node, candidates, named);
-  const targets = new Set<NodeId>();
-  for (const candidate of candidates) for (const { node } of candidate.targets) targets.add(node);
+  const labels = labelNodes(tape, candidates, named);
+  const parameters = parameterNodes(tape, cost.node, candidates, named, labels);
+  const targets = new Map<NodeId, readonly number[]>();
+  for (const { node, targets: each } of candidates)
+    for (const target of each) targets.set(target.node, tape[node]?.value.shape ?? []);
   for (const input of record.givenCost?.inputs ?? []) if (targets.has(input)) parameters.add(input);
   // What only puts others' layers together has no parameters of its own; it owes the gradient of its input.
   if (parameters.size === 0 && record.basis === 'layer')
@@ -221,7 +244,7 @@ function assembleNetwork(
   const roots = penaltyRoots(tape, cost.node, data, parameterised, isPenaltyRoot).filter(
     (root) => root !== cost.node,
   );
-  const split = splitAdjoints(tape, cost.node, roots, parameters);
+  const split = splitAdjoints(tape, cost.node, roots, new Set([...parameters, ...labels]));
   const elements = elementAdjoints(tape, targets, split, parameters);
   const adjoints = elements.size === 0 ? split : new Map([...split, ...elements]);
   // Elements are owed as exactly as what they are of; what the program made itself are the whole arrays.
@@ -310,12 +333,10 @@ function tieLines(
     const whole = tieLine(tape, candidate, adjoints, parameters, byNode);
     const line = isRight(whole) ? whole : besideDecay(whole, candidate, tape, adjoints, decaying);
     if (isRight(line)) return line;
-    // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged. A number
-    // that multiplies the gradient may be half of a mean or the rate.
-    for (const other of [candidate.withoutDecay, candidate.withoutNumber]) {
-      const beside = other && tieLine(tape, other, adjoints, parameters, byNode);
-      if (beside && isRight(beside)) return { ...line, node: beside.node, match: beside.match };
-    }
+    // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged.
+    const beside =
+      candidate.withoutDecay && tieLine(tape, candidate.withoutDecay, adjoints, parameters, byNode);
+    if (beside && isRight(beside)) return { ...line, node: beside.node, match: beside.match };
     return line;
   });
   const superseded = supersededLines(tied, tape);
@@ -355,8 +376,13 @@ function tieLine(
   };
   if (!chosen) return { ...base, target: null, role: 'intermediate', match: null };
   const isOwed = candidate.isStep === true || parameters.has(chosen.variable.node);
-  const role = isOwed ? 'parameter' : 'intermediate';
-  return { ...base, target: chosen.variable, role, match: chosen.match };
+  const match = candidate.isRated === false ? withoutRate(chosen.match) : chosen.match;
+  return { ...base, target: chosen.variable, role: isOwed ? 'parameter' : 'intermediate', match };
+}
+
+/** One positive factor in a step without a known rate is the rate. */
+function withoutRate(match: Match): Match {
+  return match.scale > 0 ? { ...match, scale: 1, relativeError: match.scaledError } : match;
 }
 
 /** A gradient that is clipped against explosion is judged as it was before: probes may exceed the limit, training seldom does. */

@@ -2,9 +2,10 @@
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import { reverseSweep } from '../autodiff/sweep.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
-import type { LoopPosition, Trace } from '../evaluator/trace.ts';
-import type { Span } from '../python/source.ts';
+import type { Frame, LoopPosition, Trace } from '../evaluator/trace.ts';
+import { type Span, textOf } from '../python/source.ts';
 import { ancestors, dependents } from './dependence.ts';
+import { keptCosts } from './kept-costs.ts';
 import { isCostFunctionName, isCostName } from './name-hints.ts';
 import { isDifferentiable, type NamedNode, sharedLoops } from './names.ts';
 import type { Adjoint } from './network.ts';
@@ -15,7 +16,11 @@ export interface CostCandidate {
   readonly name: string;
   readonly span: Span | null;
   readonly loops: readonly LoopPosition[];
+  /** The call that computes it; null where that is not known. */
+  readonly frame: Frame | null;
   readonly order: number;
+  /** False for what is only kept in a list or printed: it may be another measure than what the gradients descend. */
+  readonly isNamed: boolean;
 }
 
 /**
@@ -31,23 +36,26 @@ export function costCandidates(
   for (const entry of named) {
     if (!entry.binding || !isCostName(entry.name) || !isSingleNumber(tape[entry.node])) continue;
     if (!found.has(entry.node)) {
-      const { text: name, span, loops, order } = entry;
-      found.set(entry.node, { node: entry.node, name, span, loops, order });
+      const { text: name, span, loops, frame, order } = entry;
+      found.set(entry.node, { node: entry.node, name, span, loops, frame, order, isNamed: true });
     }
   }
   for (const binding of trace.bindings) {
     if (binding.kind !== 'returned' || binding.node === null || !isSingleNumber(tape[binding.node])) continue;
     const functionName = binding.frame.function?.name ?? '';
     if (!isCostFunctionName(functionName) || found.has(binding.node)) continue;
-    const { loops, order } = binding;
+    const { loops, frame, order } = binding;
     found.set(binding.node, {
       node: binding.node,
       name: functionName,
       span: binding.statement.span,
       loops,
+      frame,
       order,
+      isNamed: true,
     });
   }
+  if (found.size === 0) addKept(found, tape, trace);
   const computed = [...found.values()].filter((candidate) => tape[candidate.node]?.operation !== 'leaf');
   const candidates = firstAndLastPasses(computed);
   return candidates.filter((candidate) => {
@@ -59,6 +67,15 @@ export function costCandidates(
         (other.name === candidate.name || !isOutside(other.loops, candidate.loops)),
     );
   });
+}
+
+/** Where no name speaks of a cost: what is kept in a list of losses, or printed. */
+function addKept(found: Map<NodeId, CostCandidate>, tape: readonly TapeNode[], trace: Trace): void {
+  for (const { node, expression, order, loops } of keptCosts(trace)) {
+    if (found.has(node) || !isSingleNumber(tape[node])) continue;
+    const name = textOf(expression.span).replace(/\s+/g, ' ');
+    found.set(node, { node, name, span: expression.span, loops, frame: null, order, isNamed: false });
+  }
 }
 
 /** Passes of a loop at either end whose costs are looked at; what lies between is like them. */
@@ -157,22 +174,22 @@ export function isPenaltyRoot(node: TapeNode): boolean {
 
 /**
  * ∂L/∂node and ∂Ω/∂node for every node that the cost reaches: one reverse sweep that does not enter the penalty's roots,
- * and one that starts at them with what reaches them. Both stop at the parameters, behind which earlier updates may lie.
+ * and one that starts at them with what reaches them. Both stop at the parameters, behind which earlier updates may lie,
+ * and at labels that the program makes.
  */
 export function splitAdjoints(
   tape: readonly TapeNode[],
   cost: NodeId,
   roots: readonly NodeId[],
-  parameters: ReadonlySet<NodeId>,
+  stopAt: ReadonlySet<NodeId>,
 ): ReadonlyMap<NodeId, Adjoint> {
-  const whole = reverseSweep(tape, cost, { stopAt: parameters });
-  const dataPart =
-    roots.length === 0 ? whole : reverseSweep(tape, cost, { blocked: new Set(roots), stopAt: parameters });
+  const whole = reverseSweep(tape, cost, { stopAt });
+  const dataPart = roots.length === 0 ? whole : reverseSweep(tape, cost, { blocked: new Set(roots), stopAt });
   const penaltyPart = new Map<NodeId, Tensor>();
   for (const root of roots) {
     const seed = whole.get(root);
     if (!seed) continue;
-    for (const [node, adjoint] of reverseSweep(tape, root, { seed, stopAt: parameters })) {
+    for (const [node, adjoint] of reverseSweep(tape, root, { seed, stopAt })) {
       const known = penaltyPart.get(node);
       penaltyPart.set(node, known ? plus(known, adjoint) : adjoint);
     }

@@ -20,6 +20,8 @@ export class Dimensions {
   private readonly parents: number[] = [];
   private readonly bound = new Map<Dimension, number>();
   private readonly joined = new Set<Dimension>();
+  /** Sizes of axes that are cut into parts; they follow the sizes of the parts, so another draw finds its own. */
+  private readonly stretched = new Map<Dimension, number>();
 
   /** The height and width of images, once the program was found to need square ones; null while they differ. */
   imageSide: number | null = null;
@@ -61,7 +63,7 @@ export class Dimensions {
 
   size(dimension: Dimension): number {
     const root = this.root(dimension);
-    return this.bound.get(root) ?? this.freeSize(root);
+    return this.bound.get(root) ?? this.stretched.get(root) ?? this.freeSize(root);
   }
 
   private freeSize(root: Dimension): number {
@@ -81,9 +83,24 @@ export class Dimensions {
   /** Dimension whose present size this is; null where no unbound dimension has it. */
   bySize(size: number): Dimension | null {
     for (let at = 0; at < this.parents.length; at++) {
-      if (this.parents[at] === at && !this.bound.has(at) && this.freeSize(at) === size) return at;
+      if (this.isOpen(at) && this.freeSize(at) === size) return at;
     }
     return null;
+  }
+
+  /** True for a root whose size nothing has settled but its joins. */
+  private isOpen(at: Dimension): boolean {
+    return this.parents[at] === at && !this.bound.has(at) && !this.stretched.has(at);
+  }
+
+  /** Gives the axis of this size another one, so that all parts that a program cuts it into are whole. */
+  stretch(size: number, to: number): boolean {
+    const axis = this.parents.findIndex(
+      (parent, at) => parent === at && !this.bound.has(at) && this.size(at) === size,
+    );
+    if (axis < 0 || to > largestBound) return false;
+    this.stretched.set(axis, to);
+    return true;
   }
 
   join(a: Dimension, b: Dimension): boolean {
@@ -95,6 +112,9 @@ export class Dimensions {
     if (leftBound !== undefined && rightBound !== undefined && leftBound !== rightBound) return false;
     const [keep, drop] = left < right ? [left, right] : [right, left];
     this.parents[drop] = keep;
+    const stretched = this.stretched.get(left) ?? this.stretched.get(right);
+    this.stretched.delete(drop);
+    if (stretched !== undefined) this.stretched.set(keep, stretched);
     const size = leftBound ?? rightBound;
     this.bound.delete(drop);
     if (size !== undefined) this.bound.set(keep, size);
@@ -114,6 +134,8 @@ export class Dimensions {
    * Returns false where neither size belongs to a dimension that can still change.
    */
   reconcile(left: number, right: number): boolean {
+    // An axis without entries is what a slice gives that begins beyond the end: no dimension is meant to be like it.
+    if (left === 0 || right === 0) return false;
     const a = this.bySize(left);
     const b = this.bySize(right);
     if (a !== null && b !== null) return this.join(a, b);
@@ -155,7 +177,7 @@ export class Dimensions {
 
   /** Two products that clashed, as of flattened images: the one pair of dimensions by which they differ is joined. */
   private reconcileFactors(left: number, right: number): boolean {
-    const free = this.parents.filter((parent, at) => parent === at && !this.bound.has(at));
+    const free = this.parents.filter((_, at) => this.isOpen(at));
     const inLeft = free.filter((at) => left % this.freeSize(at) === 0);
     const inRight = free.filter((at) => right % this.freeSize(at) === 0);
     for (const a of inLeft) {
@@ -173,7 +195,7 @@ export class Dimensions {
 
   /** Two sums that clashed, as of joined arrays: the first pair of dimensions by which they differ is joined. */
   private reconcileSums(left: number, right: number): boolean {
-    const free = this.parents.filter((parent, at) => parent === at && !this.bound.has(at));
+    const free = this.parents.filter((_, at) => this.isOpen(at));
     const sizes = new Set(this.parents.map((_, at) => this.size(at)));
     for (const a of free) {
       for (const b of free) {

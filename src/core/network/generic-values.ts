@@ -8,15 +8,18 @@ import { hashText, normal, seededRandom } from './seeded-random.ts';
 /** Standard deviations that are tried in turn: the first under which the cost is finite serves. */
 export const genericScales: readonly number[] = [0.6, 0.25, 0.08];
 
+/** What a node holds instead of what the program gives it: a value, or a copy of another node, through which gradients flow. */
+export type Override = Tensor | NodeId;
+
 /** Values that nodes are given as they are recorded, instead of what the program gives them. */
 export interface Overrides {
   has(node: NodeId): boolean;
   /** The node's other value; `shape` is that of the value that the program gives it. */
-  valueFor(node: NodeId, shape: readonly number[]): Tensor;
+  valueFor(node: NodeId, shape: readonly number[]): Override;
 }
 
 /** Values that are known before the evaluation, by node. */
-export function fixedValues(values: ReadonlyMap<NodeId, Tensor>): Overrides {
+export function fixedValues(values: ReadonlyMap<NodeId, Override>): Overrides {
   return {
     has: (node) => values.has(node),
     valueFor: (node, shape) => values.get(node) ?? { dtype: 'float64', shape, data: new Float64Array() },
@@ -63,22 +66,24 @@ export function recordsSameNodes(tape: Recorder, { operations }: GenericParamete
 }
 
 /**
- * A tape that gives some nodes other values as they are recorded, and makes them leaves. The same program on the same
- * probes records the same nodes up to there, so the ids of an earlier evaluation say which nodes are meant.
+ * A tape that gives some nodes other values as they are recorded. The same program on the same probes records the same
+ * nodes up to there, so the ids of an earlier evaluation say which nodes are meant.
  */
 export function overridingTape(tape: Recorder, overrides: Overrides): Recorder {
+  const put = (override: Override, span: Parameters<Recorder['leaf']>[1]): NodeId =>
+    typeof override === 'number' ? tape.apply('positive', [override], {}, span) : tape.leaf(override, span);
   return {
     nodes: tape.nodes,
     value: (node) => tape.value(node),
     leaf: (value, span) => {
       const id = tape.nodes.length;
-      return tape.leaf(overrides.has(id) ? overrides.valueFor(id, value.shape) : value, span);
+      return overrides.has(id) ? put(overrides.valueFor(id, value.shape), span) : tape.leaf(value, span);
     },
     apply: (operation, inputs, attributes, span) => {
       const id = tape.nodes.length;
       if (!overrides.has(id)) return tape.apply(operation, inputs, attributes, span);
       const { shape } = operationNamed(operation).value(inputs.map(tape.value), attributes);
-      return tape.leaf(overrides.valueFor(id, shape), span);
+      return put(overrides.valueFor(id, shape), span);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The gradient lines of an evaluation: the bindings that may be gradients, and the variables that they may be gradients of. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Binding } from '../evaluator/trace.ts';
+import { expressionsOf } from '../python/walk.ts';
 import {
   type GradientNameReading,
   isDeltaName,
@@ -22,8 +23,8 @@ export interface GradientCandidate {
   readonly targets: readonly NamedNode[];
   /** True for the gradient in an update step: what the step changes is a parameter, whatever made it. */
   readonly isStep?: boolean;
-  /** The same gradient without a number that may be the rate of its step; absent where there is none. */
-  readonly withoutNumber?: GradientCandidate;
+  /** False for a step without a known rate: one constant factor in it is the rate's. */
+  readonly isRated?: boolean;
   /** The same gradient without a decay of the weights that an update step adds; absent where there is none. */
   readonly withoutDecay?: GradientCandidate;
 }
@@ -58,7 +59,7 @@ export function gradientCandidates(
   const updates = updatesByGradient(found, bindings, tape);
   return found.map((candidate) =>
     candidate.reading.of === '' && candidate.reading.layer === null
-      ? { ...candidate, targets: targetsByUpdate(candidate, updates, named, tape) }
+      ? { ...candidate, targets: targetsByUpdate(candidate, updates, bindings, named, tape) }
       : candidate,
   );
 }
@@ -131,19 +132,32 @@ function gradientsBehind(
 function targetsByUpdate(
   candidate: GradientCandidate,
   updates: ReadonlyMap<NodeId, readonly Binding[]>,
+  bindings: readonly Binding[],
   named: readonly NamedNode[],
   tape: readonly TapeNode[],
 ): NamedNode[] {
   const shape = tape[candidate.node]?.value.shape;
   // Among single numbers a delta has the size of everything, and many weights are changed by it.
   if (shape?.length === 0 && isDeltaName(nameOfBinding(candidate.binding))) return [];
-  for (const { previousNode, order } of updates.get(candidate.node) ?? []) {
+  const steps =
+    updates.get(candidate.node) ?? bindings.filter((binding) => reads(binding, candidate.binding));
+  for (const { previousNode, order } of steps) {
     if (previousNode === null || previousNode === candidate.node || order < candidate.binding.order) continue;
     if (!sameCount(shape, tape[previousNode]?.value.shape)) continue;
     const target = named.find((entry) => entry.node === previousNode);
     if (target) return [target];
   }
   return [];
+}
+
+/** True where a step reads the gradient by its name: an update that is held still is not computed from it. */
+function reads({ frame, previousNode, valueExpression, statement }: Binding, gradient: Binding): boolean {
+  if (previousNode === null || valueExpression === null) return false;
+  if (frame !== gradient.frame || statement === gradient.statement) return false;
+  const name = lastName(gradient.kind === 'edit' ? (gradient.container ?? gradient.name) : gradient.name);
+  return expressionsOf(valueExpression).some(
+    (part) => (part.kind === 'Name' && part.id === name) || (part.kind === 'Attribute' && part.attr === name),
+  );
 }
 
 /** The reading of what a binding binds; null where its name is no gradient's. */
@@ -169,8 +183,9 @@ export function readBinding(binding: Binding): GradientNameReading | null {
   }
 }
 
-/** `dW = np.zeros(W.shape)`: an array that is about to be filled is no gradient yet. */
+/** `dW = np.zeros(W.shape)`: an array that is about to be filled is no gradient yet, and one without entries says nothing. */
 function isBlank(node: TapeNode): boolean {
+  if (node.value.data.length === 0) return true;
   return node.inputs.length === 0 && node.value.data.every((value) => value === 0);
 }
 

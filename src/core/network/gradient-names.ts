@@ -42,6 +42,8 @@ const deltaForms: readonly RegExp[] = [
   /^(?:delta|error|err)_(?:o|h|out|output|hidden|k|j|l|i)(?:_layer)?$/,
   /^[dD]eltas$/,
   /^(?:layer|l|output|hidden|out)_?(\d*)_?(?:layer_)?(?:delta|error)s?$/,
+  // A letter for the layer's values: a2_error, z1_delta.
+  /^[a-zA-Z]_?(\d+)_?(?:delta|error|err)s?$/,
 ];
 const deltaOfForms: readonly RegExp[] = [
   /^delta_?([wWbBvVuU](?:eights?|ias(?:es)?)?_?\d*)$/,

@@ -110,7 +110,9 @@ function underLosses(
         name: 'the implied cost',
         span: null,
         loops: isSum ? [] : (passes[at]?.loops ?? []),
+        frame: null,
         order: Number.MAX_SAFE_INTEGER,
+        isNamed: true,
       })),
     );
   const unscaled = under(losses);

@@ -43,7 +43,7 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
   ['small', /^(?:eps|epsilon|tol|tolerance|smooth\w*)$/i],
   [
     'count',
-    /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i,
+    /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps|episodes|passes|updates)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i,
   ],
   ['flag', /^(?:print_?\w*|verbose|debug|plot\w*|is_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i],
   ['shape', /^(?:input|image|img|in|x)_?shape$/i],
@@ -52,12 +52,12 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
     /^(?:layers?_?(?:dims?|sizes?|shape)|dims|sizes|layers_dims|dimensions|nn_architecture|architecture|hidden_(?:dims|sizes|layers)|topology|\w+_(?:size|dim|unit|layer)s?_list)$/i,
   ],
   [
-    'size',
-    /^(?:(?:input|hidden|output|visible|vocab(?:ulary)?|embed(?:ding)?|latent|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|(?:\w+_)?(?:channels?|height|width|rows|cols)|(?:n|num)_(?:filters?|kernels?|channels?|ch)|(?:in|out)_(?:ch|channels?|features)|size|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/,
-  ],
-  [
     'window',
     /^(?:strides?|pad(?:ding)?s?|dilation|(?:filter|kernel|pool(?:ing)?|window|win|field)_?(?:size|shape|h|w|height|width|rows|cols|dim)?)_?\d?$/i,
+  ],
+  [
+    'size',
+    /^(?:(?:input|hidden|output|visible|vocab(?:ulary)?|embed(?:ding)?|latent|in|out|num|n|batch)_?(?:size|dims?|features|classes|labels|units|nodes|neurons|inputs|outputs|layer_size|hidden|x|h|y)\w*|n_[xhy]|hdim|nn_\w*dim|(?:\w+_)?(?:channels?|height|width|rows|cols)|(?:n|num)_(?:filters?|kernels?|channels?|ch)|(?:in|out)_(?:ch|channels?|features)|(?:n|nb|num|number_of)_[a-z]\w*|[a-z]\w*_(?:size|dim|units|neurons|nodes|len|length|count)|size|m|n|N|D|H|C|num_examples|n_samples|in_dim|out_dim)$/,
   ],
   ['cache', /^(?:caches?|cached|memory|forward_cache|linear_cache|activation_cache|tape)$/i],
   [
@@ -86,9 +86,13 @@ const costWords =
 /** J, J_val, J1; L, E and C by themselves; a lower-case letter with anything behind it is an index. */
 const costLetters = /^(?:J(?:_?\w{1,6})?|[LECj])$/;
 
+const discriminatorCost = /^d_(?:\w+_)?(?:loss|cost)$/i;
+
 /** True for a name that usually holds a cost. */
 export const isCostName = remembered(
-  (name) => (costWords.test(name) || costLetters.test(name)) && !/^d[A-Z_]/.test(name),
+  (name) =>
+    discriminatorCost.test(name) ||
+    ((costWords.test(name) || costLetters.test(name)) && !/^d[A-Z_]/.test(name)),
 );
 
 const costFunctionForm = /cost|loss|objective|energy|likelihood|entropy|error(?!s?_?(?:rate|bar))|^J$/i;

@@ -143,16 +143,14 @@ function stepCandidate(binding: Binding, step: StepGradient, context: Context): 
   if (readsOwnGradient(raw, before, context)) return [];
   const node = gradientOf(raw, step.sign, step.rate, binding, context);
   if (node === null) return [];
-  const line = {
+  const candidate = {
     binding: nameless(binding, step.expression, raw),
     node,
     reading: readStep(step),
     targets,
     isStep: true,
+    isRated: step.isRated,
   };
-  const bareOfNumber = step.number === null ? null : dividedOnce(binding, raw, step.sign * step.number, tape);
-  const candidate =
-    bareOfNumber === null ? line : { ...line, withoutNumber: { ...line, node: bareOfNumber } };
   const bare = step.withoutDecay;
   const bareRaw = bare && nodeIn(trace, bare.expression, binding);
   if (!bare || bareRaw === null) return [candidate];

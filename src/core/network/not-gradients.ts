@@ -5,11 +5,14 @@ import { lastName } from './gradient-names.ts';
 import { isCostFunctionName } from './name-hints.ts';
 
 const errorName = /^(?:\w+_)?(?:err(?:or)?s?)_?\d*$/i;
+/** A discriminator's loss, or the derivative by a loss: what it is given tells. */
+const discriminatorLoss = /^d_(?:\w+_)?(?:loss|cost)\w*$/i;
 const reduction = /^(?:sum|mean|average|nansum|square|abs|absolute|fabs|sqrt|norm|mean_squared_error|mse)$/;
 
 /** True where what a name is given cannot be a gradient, whatever the name says. */
 export function isNoGradient(name: string, value: ast.Expr): boolean {
-  return isDifferenceQuotient(value) || (errorName.test(name) && isCostExpression(value));
+  const mayBeCost = errorName.test(name) || discriminatorLoss.test(name);
+  return isDifferenceQuotient(value) || (mayBeCost && isCostExpression(value));
 }
 
 /** `error = np.sum((y - p) ** 2)`, `err = loss_function(p)`: the cost itself, not the derivative `error = y - p`. */
@@ -19,7 +22,8 @@ function isCostExpression(value: ast.Expr): boolean {
       if (value.op === '**') return true;
       if (value.op === '*' || value.op === '/')
         return isCostExpression(value.left) || isCostExpression(value.right);
-      return value.op === '+' && isCostExpression(value.left) && isCostExpression(value.right);
+      if (value.op !== '+' && value.op !== '-') return false;
+      return isCostExpression(value.left) && isCostExpression(value.right);
     case 'UnaryOp':
       return isCostExpression(value.operand);
     case 'Call': {

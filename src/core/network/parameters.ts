@@ -1,6 +1,7 @@
 /** Which nodes of an evaluation are the parameters of the cost, and which are data. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import { ancestors, dependents } from './dependence.ts';
+import { unrolledVector } from './elements.ts';
 import type { GradientCandidate } from './gradient-lines.ts';
 import { roleOf } from './name-hints.ts';
 import { isDifferentiable, type NamedNode } from './names.ts';
@@ -17,23 +18,34 @@ export function parameterNodes(
   cost: NodeId,
   candidates: readonly GradientCandidate[],
   named: readonly NamedNode[],
+  labels: ReadonlySet<NodeId>,
 ): Set<NodeId> {
-  const reached = ancestors(tape, [cost]);
+  const reached = ancestors(tape, [cost], labels);
   const proposed = new Map<NodeId, string>();
+  const updated = dependents(
+    tape,
+    candidates.map((candidate) => candidate.binding.node ?? candidate.node),
+  );
+  const stepped = new Set(
+    named.flatMap(({ binding, node }) => (updated[node] === 1 && binding?.previousNode) || []),
+  );
+  const isPassedOn = passedOn(tape, candidates);
   for (const candidate of candidates) {
-    for (const target of candidate.targets) proposed.set(target.node, target.name);
+    for (const target of candidate.targets) {
+      // A gradient that others are computed from is on the way to a parameter's, unless a step changes what it is of.
+      const isKnown =
+        parameterRoles.has(roleOf(target.name)) || stepped.has(target.node) || proposed.has(target.node);
+      if (isKnown || !isPassedOn(candidate)) proposed.set(target.node, target.name);
+    }
   }
   for (const entry of named) {
     if (parameterRoles.has(roleOf(entry.name)) && !proposed.has(entry.node))
       proposed.set(entry.node, entry.name);
   }
+  proposeVectors(tape, candidates, named, proposed);
   const dataNodes = named.filter((entry) => dataRoles.has(roleOf(entry.name)) && !proposed.has(entry.node));
   const others = new Set([...proposed.keys(), ...dataNodes.map((entry) => entry.node)]);
   const found = new Set<NodeId>();
-  const updated = dependents(
-    tape,
-    candidates.map((candidate) => candidate.binding.node ?? candidate.node),
-  );
   const firstNames = new Map<NodeId, string>();
   for (const entry of named) if (!firstNames.has(entry.node)) firstNames.set(entry.node, entry.name);
   for (const [node, name] of proposed) {
@@ -68,6 +80,63 @@ function isInitialState(
   const isStep = ({ binding, node }: NamedNode): boolean =>
     binding?.previousNode === made.id && updated[node] === 1;
   return !named.some(isStep);
+}
+
+/**
+ * Labels that the program makes itself, as in `y = X @ true_w + noise`: what they are made from is nothing that is
+ * trained. A prediction may be called `y` too; it is computed from what gradients are named for.
+ */
+export function labelNodes(
+  tape: readonly TapeNode[],
+  candidates: readonly GradientCandidate[],
+  named: readonly NamedNode[],
+): Set<NodeId> {
+  const trained = dependents(
+    tape,
+    candidates.flatMap(({ targets }) => targets.slice(0, 1).map(({ node }) => node)),
+  );
+  const made = named.filter(
+    ({ name, node, binding }) =>
+      binding !== null && roleOf(name) === 'labels' && tape[node]?.operation !== 'leaf',
+  );
+  return new Set(made.map(({ node }) => node).filter((node) => trained[node] !== 1));
+}
+
+/** `grad` of no name, as long as the vector that the weights are cut from, is the gradient of all of them together. */
+function proposeVectors(
+  tape: readonly TapeNode[],
+  candidates: readonly GradientCandidate[],
+  named: readonly NamedNode[],
+  proposed: Map<NodeId, string>,
+): void {
+  const weights = [...proposed].filter(([, name]) => parameterRoles.has(roleOf(name))).map(([node]) => node);
+  for (const { node, targets } of candidates) {
+    const shape = targets.length > 0 ? undefined : tape[node]?.value.shape;
+    if (shape?.length !== 1) continue;
+    const vector = unrolledVector(tape, shape[0] ?? 0, weights);
+    const name = named.find((entry) => entry.node === vector)?.name;
+    if (vector !== null && name !== undefined) proposed.set(vector, name);
+  }
+}
+
+/** By the name of a gradient, what the gradients of other names are computed from. */
+function passedOn(
+  tape: readonly TapeNode[],
+  candidates: readonly GradientCandidate[],
+): (candidate: GradientCandidate) => boolean {
+  const marks = new Map<string, Uint8Array>();
+  const marksFor = (name: string): Uint8Array => {
+    const known = marks.get(name);
+    if (known) return known;
+    const others = candidates.filter(({ binding }) => binding.name !== name);
+    const made = ancestors(
+      tape,
+      others.flatMap(({ node }) => tape[node]?.inputs ?? []),
+    );
+    marks.set(name, made);
+    return made;
+  };
+  return ({ binding, node }) => marksFor(binding.name)[node] === 1;
 }
 
 const rescaling = new Set(['multiply', 'divide', 'negative', 'copy', 'astype']);

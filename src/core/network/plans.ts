@@ -15,6 +15,7 @@ import {
   genericScales,
   genericValue,
   genericValues,
+  type Override,
   type Overrides,
   overridingTape,
   recordsSameNodes,
@@ -31,11 +32,13 @@ import type { NetworkEvaluation } from './network.ts';
 import { ownLosses } from './own-losses.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
+import { lengthenCutAxis } from './cut-axes.ts';
 import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
 import { holdsPlainGradients, tracedNumbers } from './plain-gradients.ts';
-import { bindFreeLabelSizes, repairAfter, supplyLayers, takeGradientShapes } from './probe-repairs.ts';
+import { bindFreeLabelSizes, repairAfter, supplyLayers } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
+import { shapeRefinements } from './shape-refinements.ts';
 import { siblingOf, standInFor } from './stand-ins.ts';
 import { updatesBeforeCost } from './updates.ts';
 
@@ -75,9 +78,16 @@ export function newAllowance(): Allowance {
   return { evaluations: 160, work: { left: 200_000_000 } };
 }
 
-/** What an evaluation cost: entries of its arrays, and the same for each operation as for an array of twenty. */
+/**
+ * What an evaluation cost: entries of its arrays, and the same for each operation as for an array of twenty; each entry
+ * of a matrix product a tenth for every term of its sum.
+ */
 function workOf({ tape }: EvaluationRecord): number {
-  return tape.nodes.reduce((sum, node) => sum + node.value.data.length + 20, 0);
+  return tape.nodes.reduce((sum, { operation, inputs, value }) => {
+    const [left] = operation === 'matmul' ? inputs : [];
+    const terms = left === undefined ? 0 : (tape.value(left).shape.at(-1) ?? 0);
+    return sum + 20 + value.data.length * (1 + terms / 10);
+  }, 0);
 }
 
 function isSpent(context: PlanContext): boolean {
@@ -268,29 +278,27 @@ function evaluateOnce(table: ProbeTable, plan: Plan, context: PlanContext, befor
   const first = { networks: assembleNetworks(attempt.record), record: attempt.record, hypothesis, failure };
   // A program that goes through an empty list of layers is waiting for those of its caller.
   if (first.networks.length === 0 && supplyLayers(table)) return evaluateWith(table, plan, context, before);
-  const outcome = withGradientShapes(first, plan, context, table) ?? first;
-  return (
-    withParametersHeld(outcome, plan, context, table) ?? withGenericParameters(outcome, plan, context, table)
-  );
+  const outcome = withRefinedShapes(first, plan, context);
+  const settled = outcome.hypothesis.settled ?? table;
+  // Weights that start at zero agree with any penalty, so the two are compared with generic values.
+  const generic = withGenericParameters(outcome, plan, context, settled);
+  return withParametersHeld(outcome, scoreOf(generic), plan, context, settled) ?? generic;
 }
 
-/**
- * Where gradients have as many entries as what they are the gradients of and the same sizes but for 1s, the shapes of
- * those probes were guessed wrong: the outcome with the gradients' shapes; null where no more gradients agree for it.
- */
-function withGradientShapes(
-  outcome: PlanOutcome,
-  plan: Plan,
-  context: PlanContext,
-  table: ProbeTable,
-): PlanOutcome | null {
-  const before = new Map(table.specifications);
-  if (outcome.failure || !takeGradientShapes(outcome.networks, table)) return null;
-  const { error, record } = repairedRun(plan, context, table, { form: outcome.hypothesis.form });
-  const reshaped = { ...outcome, networks: error ? [] : assembleNetworks(record), record };
-  if (scoreOf(reshaped) > scoreOf(outcome)) return reshaped;
-  for (const [path, specification] of before) table.specifications.set(path, specification);
-  return null;
+/** The outcome with those refinements of the probes' shapes for which more gradients agree. */
+function withRefinedShapes(first: PlanOutcome, plan: Plan, context: PlanContext): PlanOutcome {
+  let best = first;
+  for (const refine of shapeRefinements) {
+    const before = best.hypothesis.settled;
+    if (best.failure || !before || isSpent(context)) break;
+    const table = before.redrawn(before.draw);
+    if (!refine(best.networks, table)) continue;
+    const { error, record } = repairedRun(plan, context, table, { form: best.hypothesis.form });
+    const hypothesis = { ...best.hypothesis, settled: table };
+    const refined = { ...best, networks: error ? [] : assembleNetworks(record), record, hypothesis };
+    if (scoreOf(refined) > scoreOf(best)) best = refined;
+  }
+  return best;
 }
 
 /**
@@ -299,6 +307,7 @@ function withGradientShapes(
  */
 function withParametersHeld(
   outcome: PlanOutcome,
+  scoreOtherwise: number,
   plan: Plan,
   context: PlanContext,
   table: ProbeTable,
@@ -308,15 +317,14 @@ function withParametersHeld(
   if (updates.length === 0) return null;
   const made = updates.map(({ before }) => before).filter((node) => !record.pathOfNode.has(node));
   for (const scale of genericScales) {
-    const values = new Map(
+    const values = new Map<NodeId, Override>(
       made.map((node) => [node, genericValue(node, record.tape.value(node).shape, scale, 1 + table.draw)]),
     );
-    for (const { before, after } of updates)
-      values.set(after, values.get(before) ?? record.tape.value(before));
+    for (const { before, after } of updates) values.set(after, before);
     const overrides = fixedValues(values);
     const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
     const held = { ...outcome, networks: assembleNetworks(attempt.record), record: attempt.record };
-    if (scoreOf(held) > scoreOf(outcome)) return held;
+    if (scoreOf(held) > scoreOtherwise) return held;
   }
   return null;
 }
@@ -329,7 +337,10 @@ function repairedRun(plan: Plan, context: PlanContext, table: ProbeTable, settin
       attempt.error,
       ...attempt.record.trace.interruptions.map((interruption) => interruption.error),
     ];
-    const repaired = errors.some((error) => error !== null && repairAfter(error, table));
+    const { nodes } = attempt.record.tape;
+    const repaired = errors.some(
+      (error) => error !== null && (lengthenCutAxis(error, nodes, table) || repairAfter(error, table)),
+    );
     const changed = repaired || (!attempt.error && bindFreeLabelSizes(attempt.record, table));
     if (!changed || isSpent(context)) break;
     attempt = runOnce(plan, context, table, settings);

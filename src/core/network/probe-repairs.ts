@@ -4,10 +4,9 @@ import { textOf } from '../python/source.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import { isLayersName } from './components.ts';
 import type { Dimension } from './dimensions.ts';
-import type { NetworkEvaluation } from './network.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
 import { fitImages } from './image-sizes.ts';
-import { lastPart, type ProbeShape, type ProbeSize, shapeOfRank } from './probe-shapes.ts';
+import { lastPart, type ProbeSize, shapeOfRank } from './probe-shapes.ts';
 import { isTableReader, type ProbeSpecification, type ProbeTable, windowValue } from './probes.ts';
 
 /**
@@ -21,6 +20,7 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   for (const { left, right } of error.conflicts) {
     if (table.dimensions.reconcile(left, right)) return true;
   }
+  if (lengthenUnrolled(error, table)) return true;
   if (supplyAttributes(error, table) || takeLayers(error, table) || takeRecords(error, table)) return true;
   if (takeDemandedType(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
@@ -141,6 +141,23 @@ function fitUnrolled(error: PythonError, table: ProbeTable): boolean {
       only !== undefined && others.length === 0 ? sizeIn(only, table) + wanted - Number(match[1]) : wanted;
     if (length <= 0 || length > largestReshaped) continue;
     table.specifications.set(path, { ...specification, shape: [{ constant: length }] });
+    return true;
+  }
+  return false;
+}
+
+/** `params[n:n + h]` beyond the end of the parameters in one vector: the vector grows by what met the empty slice. */
+function lengthenUnrolled({ conflicts }: PythonError, table: ProbeTable): boolean {
+  const empty = conflicts.find(({ left, right }) => (left === 0) !== (right === 0));
+  if (!empty) return false;
+  const lack = Math.max(empty.left, empty.right);
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.shape.length !== 1) continue;
+    const [length] = specification.shape;
+    // Only a vector that `fitUnrolled` has measured has a constant length of its own.
+    if (typeof length !== 'object' || length.constant < 2 || length.constant + lack > largestReshaped)
+      continue;
+    table.specifications.set(path, { ...specification, shape: [{ constant: length.constant + lack }] });
     return true;
   }
   return false;
@@ -298,43 +315,8 @@ function resizeClasses(left: number, right: number, table: ProbeTable): boolean 
   return false;
 }
 
-/**
- * Gives probes the shapes of their gradients where those have the same sizes but for 1s: (n,) for a bias that was taken
- * for (n, 1). Returns true where a shape was changed.
- */
-export function takeGradientShapes(networks: readonly NetworkEvaluation[], table: ProbeTable): boolean {
-  let changed = false;
-  for (const { gradients, tape, probePaths } of networks) {
-    for (const { target, node, match } of gradients) {
-      const path = target ? probePaths.get(target.node) : undefined;
-      const specification = path === undefined ? undefined : table.specifications.get(path);
-      if (path === undefined || specification?.kind !== 'array' || match?.relativeError !== Infinity)
-        continue;
-      const wanted = fittedShape(tape[node]?.value.shape ?? [], specification.shape, table);
-      if (!wanted) continue;
-      table.specifications.set(path, { ...specification, shape: wanted });
-      changed = true;
-    }
-  }
-  return changed;
-}
-
-/** The gradient's sizes as those of the probe; null where more differs than 1s and sizes that nothing has settled. */
-function fittedShape(shape: readonly number[], probed: ProbeShape, table: ProbeTable): ProbeShape | null {
-  const long = probed.filter((size) => sizeIn(size, table) !== 1);
-  const wanted = shape.filter((size) => size !== 1);
-  if (wanted.length !== long.length) return null;
-  const fitted: ProbeSize[] = [];
-  for (const [at, size] of wanted.entries()) {
-    const own = long[at] as ProbeSize;
-    const isOpen = typeof own === 'number' && table.dimensions.isFree(own);
-    if (size !== sizeIn(own, table) && !isOpen) return null;
-    fitted.push(size === sizeIn(own, table) ? own : (table.dimensions.bySize(size) ?? { constant: size }));
-  }
-  return shape.map((size) => (size === 1 ? { constant: 1 } : (fitted.shift() as ProbeSize)));
-}
-
-function sizeIn(size: ProbeSize, table: ProbeTable): number {
+/** A size of a probe as a number. */
+export function sizeIn(size: ProbeSize, table: ProbeTable): number {
   return typeof size === 'number' ? table.dimensions.size(size) : size.constant;
 }
 

@@ -89,10 +89,16 @@ function sizeNamed(
 ): ProbeSize {
   const isWindow = kernelName.test(name) || (name === '' && role === 'weights' && rank === 4 && axis >= 2);
   if (isWindow) return { constant: kernelExtent };
-  const extent = rank < 3 ? null : extentNamed(name, dimensions);
+  const extent = rank < 3 ? null : (extentNamed(name, dimensions) ?? unnamedExtent(name, rank, axis));
   // Few images are enough, and loops over them, windows and channels are long.
   if (rank > 3 && axis === 0 && role !== 'weights' && extent === null) return { constant: imageCount };
   return extent === null ? dimensions.fresh() : { constant: extent };
+}
+
+/** The last two axes of images whose sizes have no names, as where a program reads `x.shape[2]` in place. */
+function unnamedExtent(name: string, rank: number, axis: number): number | null {
+  if (name !== '' || rank !== 4) return null;
+  return axis === 2 ? 4 : axis === 3 ? 6 : null;
 }
 
 /** The height or width of an image, for a size that is named so. */

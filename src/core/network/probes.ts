@@ -369,7 +369,7 @@ export class ProbeRun implements ProbeSource {
     // A batch's size that bounds or steps a loop stays a size: a batch of one hides what is summed or averaged over it.
     if (role === 'count' || (use === 'count' && role !== 'size'))
       return { kind: 'integer', dimension: null, value: 1 };
-    if (use === 'index') return { kind: 'integer', dimension: null, value: 0 };
+    if (use === 'index' && role !== 'size') return { kind: 'integer', dimension: null, value: 0 };
     const extent = extentNamed(probe.hint, this.table.dimensions);
     if (extent !== null) return { kind: 'integer', dimension: null, value: extent };
     return { kind: 'integer', dimension: this.table.dimensions.fresh(), value: 0 };

@@ -15,6 +15,7 @@ import {
   returnedGradients,
   returnedNames,
 } from './gradient-functions.ts';
+import { keptCost } from './kept-costs.ts';
 import { isCostFunctionName, isCostName } from './name-hints.ts';
 import { isContainerOfGradients, isNoGradient } from './not-gradients.ts';
 import { expressionText, isRatedStep, readStep, stepGradient } from './update-steps.ts';
@@ -202,8 +203,8 @@ function scanBody(
     if (root.kind === 'Module' && (node.kind === 'FunctionDef' || node.kind === 'ClassDef')) return false;
     if (node.kind === 'Call') calls.add(lastName(textOf(node.func.span)));
     const own = { function: shell as FunctionUnit | null };
+    bindsCost ||= assignsCost(node) || keptCost(node) !== null;
     for (const target of targetsOf(node)) {
-      if (target.kind === 'Name' && isCostName(target.id)) bindsCost = true;
       const found = gradientTarget(target, node as ast.Stmt, names);
       if (found) gradientStatements.push({ ...found, ...own });
     }
@@ -212,6 +213,16 @@ function scanBody(
     return undefined;
   });
   return { calls, gradientStatements, bindsCost, trains };
+}
+
+function assignsCost(node: { readonly kind: string }): boolean {
+  const statement = node as ast.Stmt;
+  if (statement.kind === 'Assign')
+    return statement.targets
+      .flatMap((target) => pairsOf(target, statement.value))
+      .some(({ target }) => isCostName(nameOf(target)));
+  if (statement.kind !== 'AugAssign' && statement.kind !== 'AnnAssign') return false;
+  return isCostName(nameOf(statement.target));
 }
 
 function isStep(node: { readonly kind: string }): node is ast.Assign | ast.AugAssign {

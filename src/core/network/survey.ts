@@ -73,6 +73,8 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const networks: SurveyedNetwork[] = [];
   const judged = new Set<ast.Stmt>();
   const right = new Set<ast.Stmt>();
+  /** Statements with a gradient line in a network that is kept. */
+  const told = new Set<ast.Stmt>();
   const attempts: Attempt[] = [];
   const leftOut = new Set<ast.Stmt>();
   const doubtful: SurveyedNetwork[] = [];
@@ -135,20 +137,29 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement)))
         continue;
       networks.push(surveyed);
+      for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
       if (network.penaltyTerms.length > 0 || isLayer) barUndecided(network, barred);
       markJudged(network, judged);
-      for (const line of network.gradients) if (isRight(line)) right.add(line.binding.statement);
+      for (const line of network.gradients)
+        if (isRight(line) && !line.match?.isTrivial) right.add(line.binding.statement);
     }
   }
   for (const surveyed of assumed) {
     if (!surveyed.draws.every((network) => reaches(network, judged))) continue;
     networks.push(surveyed);
-    for (const network of surveyed.draws.slice(0, 1)) markJudged(network, judged);
+    for (const network of surveyed.draws.slice(0, 1)) {
+      markJudged(network, judged);
+      for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
+    }
   }
+  // A line that another network's evaluation merely ran through is still told of by its own.
   for (const surveyed of doubtful) {
-    if (!surveyed.draws.every((network) => reaches(network, judged))) continue;
+    if (!surveyed.draws.every((network) => reaches(network, told))) continue;
     networks.push(surveyed);
-    for (const network of surveyed.draws.slice(0, 1)) markJudged(network, judged);
+    for (const network of surveyed.draws.slice(0, 1)) {
+      markJudged(network, judged);
+      for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
+    }
   }
   return { scan: context.scan, networks, attempts, judged, leftOut };
 }

@@ -19,10 +19,10 @@ export interface StepGradient {
   readonly expression: ast.Expr;
   /** The rate that `expression` still holds; null where it holds none. */
   readonly rate: ast.Expr | null;
+  /** False where nothing in the step is known as its rate: then one constant factor is the rate's, whatever it is. */
+  readonly isRated: boolean;
   /** −1 where the expression is the negative gradient: `w += rate * X.T @ (y - p)`. */
   readonly sign: 1 | -1;
-  /** A number that multiplies the gradient and may be its rate: 0.5 of `0.5 * X.T @ delta`; null beside a rate. */
-  readonly number: number | null;
   /** The gradient without a decay of the weights, which a cost need not have: `g` of `rate * (g + 0.1 * w)`; null elsewhere. */
   readonly withoutDecay: { readonly expression: ast.Expr; readonly sign: 1 | -1 } | null;
 }
@@ -32,7 +32,8 @@ export function stepGradient(statement: ast.Stmt): StepGradient | null {
   const change = changeOf(statement);
   if (!change || isNamedGradient(change.target)) return null;
   const factors = factorsOf(change.value);
-  const rate = factors.find((factor) => !factor.isBelow && isRate(factor.expression)) ?? null;
+  const isOwnRate = (factor: Factor): boolean => !factor.isBelow && isRate(factor.expression);
+  const rate = factors.find(isOwnRate) ?? factors.flatMap(factorsWithin).find(isOwnRate) ?? null;
   const others = factors.filter((factor) => factor !== rate && !isNumber(factor.expression));
   const above = others.filter((factor) => !factor.isBelow).map((factor) => factor.expression);
   if (!computesGradient(change, above, rate !== null)) return null;
@@ -44,17 +45,10 @@ export function stepGradient(statement: ast.Stmt): StepGradient | null {
     target: change.target,
     expression,
     rate: peeled ? null : (rate?.expression ?? null),
+    isRated: rate !== null,
     sign,
-    number: rate === null ? numberIn(factors) : null,
     withoutDecay: peeled ? withoutDecay(expression, change.target, sign) : null,
   };
-}
-
-/** The numbers among the factors, multiplied; null where there are none. */
-function numberIn(factors: readonly Factor[]): number | null {
-  const numbers = factors.filter(({ expression, isBelow }) => !isBelow && isNumber(expression));
-  if (numbers.length === 0) return null;
-  return numbers.reduce((product, { expression }) => product * numberOf(expression), 1);
 }
 
 interface Signed {
@@ -170,6 +164,19 @@ function factorsOf(value: ast.Expr, isBelow = false): readonly Factor[] {
   return [{ expression: value, isBelow }];
 }
 
+const products = /^(?:dot|matmul|outer|multiply|mm)$/;
+
+/** The factors of what is multiplied in a matrix product: `rate` and `X.T` of `rate * X.T @ d`, which is `(rate * X.T) @ d`. */
+function factorsWithin({ expression, isBelow }: Factor): readonly Factor[] {
+  const parts =
+    expression.kind === 'BinOp' && expression.op === '@'
+      ? [expression.left, expression.right]
+      : expression.kind === 'Call' && products.test(lastName(textOf(expression.func.span)))
+        ? [...expression.args, ...(expression.func.kind === 'Attribute' ? [expression.func.value] : [])]
+        : [];
+  return parts.flatMap((part) => factorsOf(part, isBelow)).flatMap((each) => [each, ...factorsWithin(each)]);
+}
+
 const rateForm =
   /^(?:\w*_)?(?:lr|eta|alpha|l_?rate|learn(?:ing)?_?rate\w*|learningRate|step_?size|stepsize|rate)(?:_?\w{1,2})?$/;
 const noRateForm = /decay|momentum|drop|moment/i;
@@ -208,8 +215,10 @@ function computesGradient({ target, sign }: Change, factors: readonly ast.Expr[]
   if (isCostName(lastName(textOf(target.span)))) return false;
   const computed = factors.filter((factor) => !isPlainPlace(factor) && !isCount(factor));
   const read = factors.flatMap(placesIn);
-  if (read.some((place) => isOwnGradient(place, target)) || factors.some(isOptimiserStep)) return false;
   const isContracted = computed.some(holdsContraction);
+  // In `X.T @ d_hidden` a gradient is multiplied with something else, so it is not yet that of what is changed.
+  const asItIs = computed.some(isMatrixProduct) ? factors.filter(isPlainPlace) : read;
+  if (asItIs.some((place) => isOwnGradient(place, target)) || factors.some(isOptimiserStep)) return false;
   const readsGradient = read.some(isNamedGradient);
   const isProduct = readsGradient && factors.filter((factor) => !isCount(factor)).length > 1;
   if (readsGradient) {
@@ -256,6 +265,11 @@ function holdsContraction(expression: ast.Expr): boolean {
       (part.kind === 'BinOp' && part.op === '@') ||
       (part.kind === 'Call' && contractions.test(lastName(textOf(part.func.span)))),
   );
+}
+
+function isMatrixProduct(expression: ast.Expr): boolean {
+  if (expression.kind === 'BinOp') return expression.op === '@';
+  return expression.kind === 'Call' && products.test(lastName(textOf(expression.func.span)));
 }
 
 function holdsProduct(expression: ast.Expr): boolean {

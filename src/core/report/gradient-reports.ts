@@ -137,6 +137,8 @@ function reasonOf(statement: JudgedStatement, judgement: Judgement): string | nu
         const reason = valueTrouble(line, judgement);
         if (reason) return reason;
       }
+      if (statement.lines.every(({ match }) => match?.isTrivial))
+        return 'The gradient is zero for all values that it is evaluated with, as the true one is, which confirms nothing.';
       if (line?.target && line.role === 'parameter' && isProportional(statement)) {
         const scale = Number(line.match?.scale.toPrecision(3));
         return `The value is the derivative of \`${cost}\` times one factor (${scale} here), and no gradient beside it tells whether that is meant.`;
