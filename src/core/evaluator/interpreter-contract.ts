@@ -34,6 +34,8 @@ export interface EvaluatorOptions {
   readonly assumesPython2?: boolean | undefined;
   /** True: `assert` is passed over, for programs that assert what no probe can meet. */
   readonly skipsAssertions?: boolean;
+  /** True for a number of the program's text that the engine supplies another value for, under the name that it is given. */
+  readonly replaces?: (name: string, value: number) => boolean;
   /** Which plain numbers are put on the tape as they are stored; absent means none. */
   readonly traces?: TracedNumbers | undefined;
   /**

@@ -29,9 +29,23 @@ const mostNumbers = 2000;
  */
 export function stored(machine: Machine, value: Value, target: ast.Expr, expression: ast.Expr): Value {
   const { traces } = machine.options;
+  const replaced = replacedBy(machine, value, target, expression);
+  if (replaced) return replaced;
   if (!traces) return value;
   const isFresh = !expressionsOf(expression).some(({ kind }) => readingKinds.has(kind));
   return storedIn({ machine, traces, isFresh, span: target.span, left: mostNumbers }, value, target);
+}
+
+/** What the engine supplies for a number that is written out under this name; null where it stays. */
+function replacedBy(machine: Machine, value: Value, target: ast.Expr, expression: ast.Expr): Value | null {
+  if (expression.kind !== 'Constant' || value.type !== 'float') return null;
+  const name = target.kind === 'Name' ? target.id : target.kind === 'Attribute' ? target.attr : null;
+  if (name === null || !machine.options.replaces?.(name, value.value)) return null;
+  return machine.resolve(
+    { type: 'probe', path: name, hint: name, span: target.span },
+    { kind: 'number' },
+    target.span,
+  );
 }
 
 /** Expressions that give what something else holds. */

@@ -40,6 +40,11 @@ export function tracedNumbers(draw: number): TracedNumbers {
 
 const variation = 0.3;
 
+/** True for the strength of a penalty: written out it is mostly so small that it hides every slip. */
+export function isStrength(name: string, value: number): boolean {
+  return value > 0 && roleOf(name) === 'strength';
+}
+
 const stepIn = onceForEach(stepGradient);
 
 /** True where a gradient by its name, or what a step subtracts, is a plain number or a list of such. */

@@ -34,7 +34,7 @@ import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
 import { lengthenCutAxis } from './cut-axes.ts';
 import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
-import { holdsPlainGradients, tracedNumbers } from './plain-gradients.ts';
+import { holdsPlainGradients, isStrength, tracedNumbers } from './plain-gradients.ts';
 import { bindFreeLabelSizes, repairAfter, supplyLayers } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
@@ -396,6 +396,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     seed: 1 + table.draw,
     cancelled: context.cancelled,
     skipsAssertions: table.skipsAssertions,
+    replaces: isStrength,
     traces: table.tracesNumbers ? tracedNumbers(table.draw) : undefined,
     assumesPython2: table.assumesPython2 || undefined,
     missing: (request) => {
