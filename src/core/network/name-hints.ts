@@ -45,7 +45,10 @@ const roles: readonly (readonly [ProbeRole, RegExp])[] = [
     'count',
     /^(?:num_?(?:iter\w*|epochs?|passes|steps)|n_?(?:iter\w*|epochs?|steps|episodes|passes|updates)|iter(?:ation)?s?|epochs?|max_?iter\w*|num_passes|steps|times)$/i,
   ],
-  ['flag', /^(?:print_?\w*|verbose|debug|plot\w*|is_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i],
+  [
+    'flag',
+    /^(?:print_?\w*|verbose|debug|plot\w*|(?:is|use|with|has|enable)_\w+|train(?:ing)?|shuffle|return_\w+|show\w*)$/i,
+  ],
   ['shape', /^(?:input|image|img|in|x)_?shape$/i],
   [
     'sizes',

@@ -53,7 +53,7 @@ function argumentFor(arg: ast.Arg, fallback: ast.Expr | null, variant: Variant):
       if (fallback?.kind === 'Constant' && fallback.value.type === 'bool' && variant === 'inverted') {
         return { type: 'bool', value: !fallback.value.value };
       }
-      return fallback ? null : { type: 'bool', value: false };
+      return fallback ? null : { type: 'bool', value: variant === 'inverted' };
     case 'count':
       return fallback ? null : int(1);
     case 'data':

@@ -236,7 +236,8 @@ export function* plansFor(scan: ProjectScan): Generator<Plan> {
   yield* costlessPlans(scan);
   const costs = scan.functions.filter((unit) => isCostFunctionName(unit.definition.name));
   for (const unit of scan.functions) {
-    if (unit.className === null && unit.gradientStatements.length > 1) yield { kind: 'implied', unit, costs };
+    if (unit.isInMain && unit.className === null && unit.gradientStatements.length > 1)
+      yield { kind: 'implied', unit, costs };
   }
 }
 

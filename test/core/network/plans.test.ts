@@ -218,3 +218,30 @@ describe('Code in several places', () => {
     expectVerdictsOf({ gradients, source: { text: '' } } as Analysis, { dW2: 'verified', dW1: 'wrong' });
   });
 });
+
+describe('Flags that say what a network uses', () => {
+  test('are taken both ways', async () => {
+    const { gradients } = await expectRight(`
+      import numpy as np
+
+      class Net:
+          def __init__(self, n_in, n_out, use_bias=False):
+              self.use_bias = use_bias
+              self.W = np.random.randn(n_in, n_out)
+              self.b = np.zeros((1, n_out))
+
+          def loss(self, X, Y):
+              out = X @ self.W
+              if self.use_bias:
+                  out = out + self.b
+              loss = np.sum((out - Y) ** 2)
+              dout = 2 * (out - Y)
+              dW = X.T @ dout
+              if self.use_bias:
+                  db = np.sum(dout, axis=0, keepdims=True)
+                  return loss, dW, db
+              return loss, dW
+    `);
+    expect(gradients.map(({ name, verdict }) => [name, verdict])).toContainEqual(['db', 'verified']);
+  });
+});
