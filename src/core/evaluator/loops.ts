@@ -1,6 +1,7 @@
 /** Loops: `for` and `while`, and where a training loop is cut after one pass. */
 import type { Tensor } from '../autodiff/tensor.ts';
 import type * as ast from '../python/ast.ts';
+import { expressionsOf } from '../python/walk.ts';
 import type { Completion } from './language.ts';
 import type { Machine } from './machine.ts';
 import { currentTensor } from './arrays.ts';
@@ -26,7 +27,10 @@ export function executeFor(machine: Machine, statement: ast.For, scope: Scope): 
     leaveUndecided(machine, [statement], items, iter.span, scope);
     return null;
   }
-  const mostPasses = isCut(machine, source) ? 1 : Number.POSITIVE_INFINITY;
+  // A loop that reads elements by its number goes through data; one that only counts its passes trains.
+  const isLong = isCut(machine, source);
+  const isOverData = isLong && !machine.countRanges.has(source) && selectsBy(target, body);
+  const mostPasses = isOverData ? mostRows : isLong ? 1 : Number.POSITIVE_INFINITY;
   const { recording } = machine;
   const outerLoops = recording.loops;
   const isTraining = target.kind === 'Name' && trainingName.test(target.id) && source.type === 'range';
@@ -35,7 +39,8 @@ export function executeFor(machine: Machine, statement: ast.For, scope: Scope): 
   try {
     for (const item of items) {
       if (iteration >= mostPasses) break;
-      if (isTraining && iteration > 0 && hasFilled(machine, firstNode, shareOfEpochs)) break;
+      const isShort = isTraining || isOverData;
+      if (isShort && iteration > 0 && hasFilled(machine, firstNode, shareOfEpochs)) break;
       machine.spend(1, iter.span);
       recording.loops = [...outerLoops, { loop: statement, iteration }];
       assign(machine, target, item, scope, null);
@@ -115,6 +120,19 @@ function isCut(machine: Machine, source: Value): boolean {
   const items = contentsOf(source);
   if (items.type === 'range') return rangeLength(items) > most || machine.countRanges.has(items);
   return items.type === 'array' && isLongCount(currentTensor(items, machine.tape), most);
+}
+
+/** Rows of data that a loop goes through one by one. */
+const mostRows = 2000;
+
+/** True where an element that is read in the loop is selected by the loop's number: `T[i]`, and not only `T[i:i + 32]`. */
+function selectsBy(target: ast.Expr, body: readonly ast.Stmt[]): boolean {
+  if (target.kind !== 'Name') return false;
+  return body.some((statement) =>
+    expressionsOf(statement).some(
+      (part) => part.kind === 'Subscript' && part.index.kind === 'Name' && part.index.id === target.id,
+    ),
+  );
 }
 
 /** True for what `np.arange` gives: evenly spaced integers. Rows of data are gone through to the end. */

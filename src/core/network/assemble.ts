@@ -15,7 +15,7 @@ import { ancestors, dependents } from './dependence.ts';
 import { elementAdjoints } from './elements.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
-import { lastName } from './gradient-names.ts';
+import { isDeltaName, lastName } from './gradient-names.ts';
 import { type Assemble, impliedNetworks } from './implied-cost.ts';
 import { judgeableLines } from './layer-lines.ts';
 import { agreement, isRight, matchOf } from './match.ts';
@@ -422,7 +422,8 @@ function chooseTarget(
   const multiple = byName.find(isScaled(parameters));
   if (multiple) return multiple;
   const named = byName.find((choice) => parameters.has(choice.variable.node));
-  if (!named) {
+  // A delta may have as many entries as a weight by chance, and be that of a layer's output.
+  if (!named || isDeltaName(lastName(candidate.binding.name))) {
     const found =
       chooseByValue(byNode, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
     if (found) return found;

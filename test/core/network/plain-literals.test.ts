@@ -191,3 +191,46 @@ test('each pass over a row is held against its own cost, however many there are'
   `);
   expect(gradients.every(({ verdict }) => verdict === 'verified')).toBe(true);
 });
+
+test('a cost that goes through a hundred rows by number is evaluated whole', async () => {
+  await expectRight(`
+    import numpy as np
+
+    X = np.random.randn(100, 2)
+    T = np.array([0] * 50 + [1] * 50)
+    w = np.random.randn(2)
+
+    def cross_entropy(T, Y):
+        E = 0
+        for i in range(len(T)):
+            if T[i] == 1:
+                E -= np.log(Y[i])
+            else:
+                E -= np.log(1 - Y[i])
+        return E
+
+    Y = 1 / (1 + np.exp(-X.dot(w)))
+    for i in range(1000):
+        if i % 10 == 0:
+            print(cross_entropy(T, Y))
+        w += 0.1 * X.T.dot(T - Y)
+        Y = 1 / (1 + np.exp(-X.dot(w)))
+  `);
+});
+
+test('a delta with as many entries as the weights is that of what the network gave', async () => {
+  const { gradients } = await expectRight(`
+    import numpy as np
+
+    X = (np.random.random((50, 50)) - 0.5) * 10
+    T = np.round(np.random.rand(50))
+    w = np.random.randn(50) / 7
+    for t in range(500):
+        z = X.dot(w)
+        Y = 1 / (1 + np.exp(-z))
+        cost = -np.sum(T * np.log(Y) + (1 - T) * np.log(1 - Y))
+        delta = Y - T
+        w = w - 0.001 * X.T.dot(delta)
+  `);
+  expect(gradients.find(({ name }) => name === 'delta')?.verdict).toBe('verified');
+});
