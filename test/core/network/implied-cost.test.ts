@@ -321,3 +321,53 @@ describe('A loss whose derivative alone is called', () => {
     expect([...verdicts.values()]).not.toContain('verified');
   });
 });
+
+describe('Learning that follows no derivative', () => {
+  test('by contrast of two passes is left open', async () => {
+    const { findings, gradients } = await analyse(`
+      import numpy as np
+
+      def squash(z):
+          return 1 / (1 + np.exp(-z))
+
+      class Machine:
+          def __init__(self, n_visible, n_hidden):
+              self.W = np.random.randn(n_visible, n_hidden)
+              self.c = np.zeros(n_visible)
+
+          def train(self, x, rate):
+              hidden = squash(x @ self.W)
+              again = squash(hidden @ self.W.T + self.c)
+              later = squash(again @ self.W)
+              dW = x.T @ hidden - again.T @ later
+              dc = np.sum(x - again, axis=0)
+              self.W += rate * dW
+              self.c += rate * dc
+    `);
+    expect(findings).toEqual([]);
+    expect(gradients.find(({ name }) => name === 'dW')?.verdict).toBe('undecided');
+  });
+
+  test('by weights of its own on the way back is not marked', async () => {
+    const { findings, gradients } = await analyse(`
+      import numpy as np
+
+      class Feedback:
+          def __init__(self, n_in, n_hidden, n_out):
+              self.W1 = np.random.randn(n_in, n_hidden)
+              self.W2 = np.random.randn(n_hidden, n_out)
+              self.back = np.random.randn(n_out, n_hidden)
+
+          def step(self, X, y, rate):
+              hidden = np.tanh(X @ self.W1)
+              error = hidden @ self.W2 - y
+              dW2 = hidden.T @ error
+              dhidden = error @ self.back * (1 - hidden ** 2)
+              dW1 = X.T @ dhidden
+              self.W2 -= rate * dW2
+              self.W1 -= rate * dW1
+    `);
+    expect(findings).toEqual([]);
+    expect(gradients.find(({ name }) => name === 'dW1')?.verdict).toBe('undecided');
+  });
+});
