@@ -530,10 +530,19 @@ function supersededLines(
 function renamedLines(lines: readonly GradientLine[], tape: readonly TapeNode[]): ReadonlySet<GradientLine> {
   const first = new Map<string, GradientLine>();
   const found = new Set<GradientLine>();
+  const callers = new Map<Binding['statement'], Set<number>>();
+  for (const { binding } of lines) {
+    const places = callers.get(binding.statement) ?? new Set<number>();
+    callers.set(binding.statement, places.add(binding.frame.callSpan?.start ?? -1));
+  }
   for (const line of lines.toSorted((a, b) => a.binding.order - b.binding.order)) {
     const key = `${beforeClipping(tape, line.node)?.id} ${line.role} ${line.target?.node}`;
-    if (first.has(key) && line.target) found.add(line);
-    else first.set(key, line);
+    const before = first.get(key);
+    if (!before) first.set(key, line);
+    // A function that is called at several places may be passed something wrong at one of them: then the call is judged.
+    const isBlock = before && (callers.get(before.binding.statement)?.size ?? 0) > 1;
+    const isElsewhere = before?.binding.frame !== line.binding.frame;
+    if (before && line.target && !(isBlock && isElsewhere)) found.add(line);
   }
   return found;
 }
