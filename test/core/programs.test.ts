@@ -31,6 +31,15 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
   ],
   'logistic_regression_class.py': [['self.lam / y.size * self.theta[1:]', 'self.lam * self.theta[1:]']],
   'matrix_factorisation.py': [['2 * beta * P', '2 * beta * np.sum(P)']],
+  'plain_python_neurons.py': [['delta_out * w * n.y * (1 - n.y)', 'delta_out * w * (1 - n.y)']],
+  'recurrent_batches.py': [
+    ['dz = dh * (1 - hs[t] ** 2)', 'dz = dh * (1 - hs[t])'],
+    ['dWhh += hs[t-1].T @ dz', 'dWhh += hs[t].T @ dz'],
+  ],
+  'ridge_by_descent.py': [
+    ['+ 2 * alpha * w', '+ alpha * w'],
+    ['db = (-2 / n_samples)', 'db = (2 / n_samples)'],
+  ],
   'sparse_autoencoder.py': [
     ['/ m + self.lam * W1', '/ m + 2 * self.lam * W1'],
     ['self.beta * (-self.rho / rho_hat', 'self.beta * (self.rho / rho_hat'],
@@ -41,9 +50,14 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
   ],
   'two_layer_functions.py': [['lambd * W1) / m', 'lambd * W2[:, :1] * 0) / m']],
   'two_layer_net.py': [['X.T @ dhidden + 2 * self.reg * W1', 'X.T @ dhidden + self.reg * W1']],
+  'typed_network_with_adam.py': [['self.weight_decay / m * self.W[k]', 'self.weight_decay * self.W[k]']],
   'unrolled_parameters.py': [
     ['+= lambda_ / m * Theta1[:, 1:]', '+= lambda_ * Theta1[:, 1:]'],
     ['delta2.T.dot(a1) / m', 'delta2.T.dot(a1)'],
+  ],
+  'word_vectors.py': [
+    ['dp[context] -= 1.0', 'dp[context] += 1.0'],
+    ['U_neg.T @ (1 - neg)', 'U_neg.T @ neg'],
   ],
   'xor_script.py': [['* sigmoid_deriv(hidden)', '* hidden']],
   'xor_without_cost.py': [['a1_error * nonlin(a1, deriv=True)', 'a1_error * nonlin(a1)']],

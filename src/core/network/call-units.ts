@@ -4,6 +4,7 @@ import { lineOf } from '../evaluator/types.ts';
 import { type ModuleValue, PythonError, type Value } from '../evaluator/values.ts';
 import { type Span, textOf } from '../python/source.ts';
 import { isLayersName } from './components.ts';
+import { classesOfArguments } from './object-arguments.ts';
 import { argumentsFor, type Variant } from './plan-arguments.ts';
 import { probe } from './probes.ts';
 import type { FunctionUnit } from './scan.ts';
@@ -21,12 +22,27 @@ export function callUnit(
     const callee = namespace.attributes.get(definition.name);
     if (!callee)
       throw new PythonError('NameError', `\`${definition.name}\` is not defined at top level`, span);
-    return evaluator.call(callee, [], argumentsFor(definition, variant, false), span);
+    return evaluator.call(callee, [], suppliedArguments(unit, variant, false, namespace, evaluator), span);
   }
   const instance = instanceOf(unit.className, variant, namespace, evaluator, span);
   const isStatic = definition.decorators.some((decorator) => textOf(decorator.span) === 'staticmethod');
   const method = evaluator.attribute(instance, definition.name, span);
-  return evaluator.call(method, [], argumentsFor(definition, variant, !isStatic), span);
+  return evaluator.call(method, [], suppliedArguments(unit, variant, !isStatic, namespace, evaluator), span);
+}
+
+/** Arguments for the variant, with new instances for those that are objects of the module's own classes. */
+function suppliedArguments(
+  { definition }: FunctionUnit,
+  variant: Variant,
+  skipFirst: boolean,
+  namespace: ModuleValue,
+  evaluator: Evaluator,
+): Map<string, Value> {
+  const supplied = argumentsFor(definition, variant, skipFirst);
+  for (const [name, className] of classesOfArguments(definition, namespace))
+    if (supplied.has(name))
+      supplied.set(name, instanceOf(className, variant, namespace, evaluator, definition.nameSpan));
+  return supplied;
 }
 
 /** A new instance of a class of the module, its initialiser called with arguments for the variant. */

@@ -11,6 +11,8 @@ import { isCostFunctionName, isCostName } from './name-hints.ts';
 export interface CostTrouble {
   readonly reason: string;
   readonly span: Span | null;
+  /** True where the cost is sound but for being an array. */
+  readonly isShaped?: boolean;
 }
 
 /** What is the matter with the first troubled cost of an evaluation; null where no cost was reached or all are sound. */
@@ -79,7 +81,7 @@ function troubleOf(binding: Binding, name: string, tape: readonly TapeNode[]): C
   const { shape, data } = node.value;
   if (data.length !== 1) {
     const must = 'and a gradient needs a cost that is one number, such as its sum or mean';
-    return { reason: `the cost \`${name}\` has shape (${shapeText(shape)}), ${must}`, span };
+    return { reason: `the cost \`${name}\` has shape (${shapeText(shape)}), ${must}`, span, isShaped: true };
   }
   return Number.isFinite(data[0]) ? null : notFinite(node, name, tape, span);
 }

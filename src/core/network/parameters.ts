@@ -62,7 +62,7 @@ export function parameterNodes(
     for (const other of others) if (before[other]) computed = true;
     if (isUpdated || !computed || isRescaled(tape, node, name, firstNames)) found.add(node);
   }
-  return found.size > 0 ? found : inputsWithGradients(tape, reached, candidates);
+  return found.size > 0 ? found : inputsWithGradients(tape, reached, candidates, named);
 }
 
 /**
@@ -154,18 +154,29 @@ function isRescaled(
   return arrays.length === 1 && arrays[0] !== undefined && firstNames.get(arrays[0]) === name;
 }
 
-/** A loss by itself has no parameters: its gradients are those of what it was given, `dx` of the scores x. */
+/**
+ * A loss by itself has no parameters: its gradients are those of what it was given, `dx` of the scores x. Where no name
+ * says which, whatever has a gradient's shape; values tell then.
+ */
 function inputsWithGradients(
   tape: readonly TapeNode[],
   reached: Uint8Array,
   candidates: readonly GradientCandidate[],
+  named: readonly NamedNode[],
 ): Set<NodeId> {
-  const found = new Set<NodeId>();
-  for (const { targets } of candidates) {
-    const input = targets.find(({ node }) => tape[node]?.operation === 'leaf' && reached[node] === 1);
-    if (input && isDifferentiable(tape[input.node])) found.add(input.node);
-  }
-  return found;
+  const isInput = (node: NodeId): boolean =>
+    tape[node]?.operation === 'leaf' && reached[node] === 1 && isDifferentiable(tape[node]);
+  const byName = candidates.flatMap(({ targets }) => targets.find(({ node }) => isInput(node))?.node ?? []);
+  if (byName.length > 0) return new Set(byName);
+  const shapes = new Set(candidates.map(({ node }) => tape[node]?.value.shape.join()));
+  const given = named.filter(
+    ({ node, name, order }) => order < 0 && isInput(node) && roleOf(name) !== 'labels',
+  );
+  return new Set(given.map(({ node }) => node).filter((node) => isShaped(tape[node], shapes)));
+}
+
+function isShaped(node: TapeNode | undefined, shapes: ReadonlySet<string | undefined>): boolean {
+  return node !== undefined && node.value.data.length > 1 && shapes.has(node.value.shape.join());
 }
 
 /**

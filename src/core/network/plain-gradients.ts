@@ -1,8 +1,9 @@
 /** Programs that compute gradients in plain numbers and lists: which of their numbers are put on the tape. */
 import type { TracedNumbers } from '../evaluator/plain-numbers.ts';
-import type { Trace } from '../evaluator/trace.ts';
+import type { Binding, Trace } from '../evaluator/trace.ts';
 import type { Value } from '../evaluator/values.ts';
 import { readBinding } from './gradient-lines.ts';
+import { lastName } from './gradient-names.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
 import { onceForEach } from './remembered.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -47,14 +48,31 @@ export function isStrength(name: string, value: number): boolean {
 
 const stepIn = onceForEach(stepGradient);
 
-/** True where a gradient by its name, or what a step subtracts, is a plain number or a list of such. */
+/**
+ * True where a gradient by its name, or what a step subtracts, is a plain number or a list of such, or where a weight
+ * begins as a plain number: `b = 0`.
+ */
 export function holdsPlainGradients({ bindings }: Trace): boolean {
-  return bindings.some(
-    (binding) =>
-      isNumbers(binding.value) &&
-      binding.valueExpression?.kind !== 'Constant' &&
-      (readBinding(binding) !== null || stepIn(binding.statement)?.target === binding.target),
+  return (
+    bindings.some(
+      (binding) =>
+        isNumbers(binding.value) &&
+        binding.valueExpression?.kind !== 'Constant' &&
+        (readBinding(binding) !== null || stepIn(binding.statement)?.target === binding.target),
+    ) || holdsNumberedWeights(bindings)
   );
+}
+
+/** True where a name is given a written number first and a computed value later, as `b = 0` and `b = b - rate * db`. */
+function holdsNumberedWeights(bindings: readonly Binding[]): boolean {
+  const first = new Set<string>();
+  return bindings.some(({ kind, name, text, frame, node, valueExpression }) => {
+    const role = roleOf(lastName(name));
+    if ((kind !== 'name' && kind !== 'attribute') || (role !== 'weights' && role !== 'bias')) return false;
+    const key = `${kind === 'name' ? frame.id : ''} ${text}`;
+    if (valueExpression?.kind === 'Constant' && node === null) first.add(key);
+    return node !== null && first.has(key);
+  });
 }
 
 /** Lists in lists of numbers are weights of layers of units; one that is nested deeper may hold itself. */

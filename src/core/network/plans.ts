@@ -32,9 +32,10 @@ import type { NetworkEvaluation } from './network.ts';
 import { ownLosses } from './own-losses.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
+import { costTrouble } from './cost-trouble.ts';
 import { lengthenCutAxis } from './cut-axes.ts';
-import { type ShapeHypothesis, shapeHypotheses } from './probe-shapes.ts';
 import { holdsPlainGradients, isStrength, tracedNumbers } from './plain-gradients.ts';
+import { type ShapeHypothesis, shapeHypotheses, singleExample } from './probe-shapes.ts';
 import { bindFreeLabelSizes, repairAfter, supplyLayers } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
@@ -172,16 +173,25 @@ export function evaluatePlan(
   only: Hypothesis | null = null,
 ): PlanOutcome {
   let best: PlanOutcome | null = null;
-  for (const hypothesis of only ? [only] : hypothesesFor(plan)) {
+  const hypotheses = only ? [only] : hypothesesFor(plan);
+  for (const hypothesis of hypotheses) {
     const outcome = evaluateUnder(plan, context, draw, hypothesis);
     if (!best || scoreOf(outcome) > scoreOf(best)) best = outcome;
     if (isSettled(outcome, plan) || plan.kind === 'module' || isSpent(context)) break;
+    if (hypothesis === hypotheses[0] && !only && isCostShaped(outcome, plan))
+      hypotheses.splice(1, 0, { ...hypothesis, shapes: singleExample, settled: null });
   }
   if (!best) throw new Error('there is always a hypothesis to try');
   return best;
 }
 
-function hypothesesFor(plan: Plan): readonly Hypothesis[] {
+/** True where a program runs through and computes a cost for each of several examples, with no network to show for it. */
+function isCostShaped({ failure, networks, record }: PlanOutcome, plan: Plan): boolean {
+  if (plan.kind !== 'function' || failure !== null || networks.length > 0) return false;
+  return costTrouble(record)?.isShaped === true;
+}
+
+function hypothesesFor(plan: Plan): Hypothesis[] {
   const [usual] = shapeHypotheses;
   if (plan.kind === 'implied' && usual)
     return impliedForms.map((form) => ({ shapes: usual, form, settled: null, generic: null }));

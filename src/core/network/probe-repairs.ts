@@ -25,7 +25,9 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   if (takeDemandedType(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
-    return turnLabelsIntoClasses(table) || turnTablesIntoNumbers(table);
+    return (
+      turnSelectorIntoClasses(error, table) || turnLabelsIntoClasses(table) || turnTablesIntoNumbers(table)
+    );
   }
   if (
     error.message.startsWith("'float' object cannot be interpreted as an integer") &&
@@ -217,8 +219,15 @@ function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, 
   if (typeof wanted === 'number' && (wanted < 1 || wanted > 6)) return false;
   const sizes = [...shape].sort((a, b) => a - b).join();
   for (const [path, specification] of table.specifications) {
-    if (specification.kind !== 'array' || specification.content.kind === 'classes') continue;
+    if (specification.kind !== 'array') continue;
     const own = specification.shape.map((size) => sizeIn(size, table));
+    if (specification.content.kind === 'classes') {
+      // Class numbers of sequences stand in a matrix: `y[:, t]`.
+      if (wanted !== 2 || own.length !== 1 || own.join() !== shape.join()) continue;
+      const shapeOfSequences = [...specification.shape, table.dimensions.fresh()];
+      table.specifications.set(path, { ...specification, shape: shapeOfSequences });
+      return true;
+    }
     // A program that goes through the rows of an array and selects by each.
     const isRow = wanted === 'index' && own.slice(1).join() === shape.join();
     if (!isRow && (own.sort((a, b) => a - b).join() !== sizes || own.length === wanted)) continue;
@@ -271,6 +280,19 @@ function limitClasses(size: number, table: ProbeTable): boolean {
     if (specification.kind !== 'array' || specification.content.kind !== 'classes') continue;
     if (specification.content.classCount <= size || size < 2) continue;
     table.specifications.set(path, { ...specification, content: { kind: 'classes', classCount: size } });
+    return true;
+  }
+  return false;
+}
+
+/** `embedding[x[:, t]]`: data that selects rows holds their numbers. */
+function turnSelectorIntoClasses({ span }: PythonError, table: ProbeTable): boolean {
+  const text = span ? textOf(span) : '';
+  const brackets = text.slice(text.indexOf('[') + 1);
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind !== 'real') continue;
+    if (!new RegExp(`(?<![\\w.])${lastPart(path)}(?!\\w)`).test(brackets)) continue;
+    table.specifications.set(path, { ...specification, content: { kind: 'classes', classCount: 3 } });
     return true;
   }
   return false;

@@ -19,6 +19,8 @@ export interface ShapeHypothesis {
   readonly dataRank: 1 | 2;
   /** Labels are class numbers, not 0/1 indicators. */
   readonly labelClasses: boolean;
+  /** One example, as of a word and its neighbour: lower-case names are vectors, what selects a row is one index. */
+  readonly oneExample: boolean;
 }
 
 const usual: ShapeHypothesis = {
@@ -27,6 +29,7 @@ const usual: ShapeHypothesis = {
   weightRank: 2,
   dataRank: 2,
   labelClasses: false,
+  oneExample: false,
 };
 
 /** Hypotheses in the order in which they are tried. */
@@ -38,6 +41,9 @@ export const shapeHypotheses: readonly ShapeHypothesis[] = [
   { ...usual, labelRank: 1 },
   { ...usual, labelRank: 1, weightRank: 1, dataRank: 1 },
 ];
+
+/** Tried where a program runs through under the usual hypothesis and its cost comes out with a shape. */
+export const singleExample: ShapeHypothesis = { ...usual, oneExample: true };
 
 /** The extent of a convolution's window in every direction. */
 export const kernelExtent = 3;

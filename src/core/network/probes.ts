@@ -238,6 +238,7 @@ export class ProbeRun implements ProbeSource {
     let specification = this.table.specifications.get(probe.path);
     if (!specification) {
       specification = this.specify(probe, demand, evaluation);
+      if (this.table.hypothesis.oneExample) specification = ofOneExample(specification, demand, probe);
       this.table.specifications.set(probe.path, specification);
       this.table.hints.set(probe.path, probe.hint);
     }
@@ -550,6 +551,21 @@ export class ProbeRun implements ProbeSource {
 
 /** What the sizes of one example are called. */
 const imageSizes = ['channels', 'height', 'width'];
+
+/** The specification for one example instead of several: a vector for a matrix, one index for a row of them. */
+function ofOneExample(
+  specification: ProbeSpecification,
+  demand: Demand,
+  { path }: ProbeValue,
+): ProbeSpecification {
+  if (specification.kind !== 'array' || !/^[a-z]/.test(lastPart(path))) return specification;
+  if (demand.kind === 'indexArray') return { kind: 'integer', dimension: null, value: 1 };
+  const takesOthersShape = demand.kind === 'operand' && demand.operator !== '@';
+  const isMatrix = specification.shape.length === 2 && roleOf(lastPart(path)) !== 'weights';
+  return isMatrix && !takesOthersShape
+    ? { ...specification, shape: specification.shape.slice(1) }
+    : specification;
+}
 
 /** An activation that the caller chooses: any smooth function will do. Its derivative under another name is not known. */
 const functionName =
