@@ -31,7 +31,7 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
   ],
   'logistic_regression_class.py': [['self.lam / y.size * self.theta[1:]', 'self.lam * self.theta[1:]']],
   'matrix_factorisation.py': [['2 * beta * P', '2 * beta * np.sum(P)']],
-  'plain_python_neurons.py': [['delta_out * w * n.y * (1 - n.y)', 'delta_out * w * (1 - n.y)']],
+  'plain_python_neurons.py': [['(y - target) * y * (1 - y)', '(y - target) * (1 - y)']],
   'recurrent_batches.py': [
     ['dz = dh * (1 - hs[t] ** 2)', 'dz = dh * (1 - hs[t])'],
     ['dWhh += hs[t-1].T @ dz', 'dWhh += hs[t].T @ dz'],

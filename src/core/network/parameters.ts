@@ -170,7 +170,7 @@ function inputsWithGradients(
   if (byName.length > 0) return new Set(byName);
   const shapes = new Set(candidates.map(({ node }) => tape[node]?.value.shape.join()));
   const given = named.filter(
-    ({ node, name, order }) => order < 0 && isInput(node) && roleOf(name) !== 'labels',
+    ({ node, name, order }) => order < 0 && isInput(node) && roleOf(name) === 'unknown',
   );
   return new Set(given.map(({ node }) => node).filter((node) => isShaped(tape[node], shapes)));
 }
