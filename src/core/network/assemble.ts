@@ -7,6 +7,7 @@ import {
   type CostCandidate,
   costCandidates,
   isPenaltyRoot,
+  passesAtEnds,
   penaltyRoots,
   splitAdjoints,
   totalOf,
@@ -127,11 +128,17 @@ function nearestCandidates(
   candidates.forEach(({ binding: { statement } }, at) =>
     most.set(statement, Math.max(most.get(statement) ?? 0, nearest[at] ?? 0)),
   );
+  const counts = new Map<string, number>();
+  for (const { name, span } of costs) {
+    const place = `${name} ${span?.start}`;
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  const leavesOut = Math.max(0, ...counts.values()) >= 2 * passesAtEnds;
   return costs.map((cost) =>
     candidates.filter(
       (candidate, at) =>
         !isOthers(cost, candidate) &&
-        nearest[at] === most.get(candidate.binding.statement) &&
+        (!leavesOut || nearest[at] === most.get(candidate.binding.statement)) &&
         sharedLoops(cost.loops, candidate.binding.loops) === nearest[at],
     ),
   );

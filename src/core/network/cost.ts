@@ -79,7 +79,7 @@ function addKept(found: Map<NodeId, CostCandidate>, tape: readonly TapeNode[], t
 }
 
 /** Passes of a loop at either end whose costs are looked at; what lies between is like them. */
-const passesAtEnds = 4;
+export const passesAtEnds = 4;
 
 /** Of the costs that one statement gives in many passes of a loop, the first few and the last few: a running sum ends in the last. */
 function firstAndLastPasses(candidates: readonly CostCandidate[]): readonly CostCandidate[] {
