@@ -16,6 +16,11 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
     ['dW[f] += dout[n, f, i, j] * Xp', 'dW[f] += dout[n, f, j, i] * Xp'],
     ['db = np.sum(dout, axis=(0, 2, 3))', 'db = np.mean(dout, axis=(0, 2, 3))'],
   ],
+  'dropout_and_penalty.py': [
+    ['np.dot(dZ1, X.T) + lambd / m * W1', 'np.dot(dZ1, X.T) + lambd / m * np.sum(W1)'],
+    ['np.dot(W2.T, dZ2) * D1 / keep_prob', 'np.dot(W2.T, dZ2) * D1'],
+  ],
+  'elastic_net.py': [['l1 * np.sign(w) + l2 * w', 'l1 * w + l2 * w']],
   'gan_steps.py': [
     ['d_fake = p_fake / n', 'd_fake = (p_fake - 1) / n'],
     ['d_pre = d_fake * (1 - fake ** 2)', 'd_pre = d_fake * (1 - fake)'],
@@ -31,6 +36,7 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
   ],
   'logistic_regression_class.py': [['self.lam / y.size * self.theta[1:]', 'self.lam * self.theta[1:]']],
   'matrix_factorisation.py': [['2 * beta * P', '2 * beta * np.sum(P)']],
+  'network_with_mse.py': [['np.where(self.z1 > 0, 1, 0.01)', 'np.where(self.z1 > 0, 1, 0)']],
   'plain_python_neurons.py': [['(y - target) * y * (1 - y)', '(y - target) * (1 - y)']],
   'recurrent_batches.py': [
     ['dz = dh * (1 - hs[t] ** 2)', 'dz = dh * (1 - hs[t])'],
@@ -40,6 +46,7 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
     ['+ 2 * alpha * w', '+ alpha * w'],
     ['db = (-2 / n_samples)', 'db = (2 / n_samples)'],
   ],
+  'softmax_regression.py': [['(P - Y).mean(axis=0)', '(P - Y).sum(axis=0)']],
   'sparse_autoencoder.py': [
     ['/ m + self.lam * W1', '/ m + 2 * self.lam * W1'],
     ['self.beta * (-self.rho / rho_hat', 'self.beta * (self.rho / rho_hat'],
@@ -54,6 +61,10 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
   'unrolled_parameters.py': [
     ['+= lambda_ / m * Theta1[:, 1:]', '+= lambda_ * Theta1[:, 1:]'],
     ['delta2.T.dot(a1) / m', 'delta2.T.dot(a1)'],
+  ],
+  'variational_autoencoder.py': [
+    ['dmu = dz + mu / N', 'dmu = dz + mu'],
+    ['0.5 * (np.exp(logvar) - 1) / N', '0.5 * (np.exp(logvar) + 1) / N'],
   ],
   'word_vectors.py': [
     ['dp[context] -= 1.0', 'dp[context] += 1.0'],

@@ -55,8 +55,9 @@ export function costCandidates(
       isNamed: true,
     });
   }
-  if (found.size === 0) addKept(found, tape, trace);
-  const computed = [...found.values()].filter((candidate) => tape[candidate.node]?.operation !== 'leaf');
+  const isComputed = ({ node }: CostCandidate): boolean => tape[node]?.operation !== 'leaf';
+  if (![...found.values()].some(isComputed)) addKept(found, tape, trace);
+  const computed = [...found.values()].filter(isComputed);
   const candidates = firstAndLastPasses(computed);
   return candidates.filter((candidate) => {
     const readers = dependents(tape, [candidate.node]);

@@ -23,6 +23,7 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   if (lengthenUnrolled(error, table)) return true;
   if (supplyAttributes(error, table) || takeLayers(error, table) || takeRecords(error, table)) return true;
   if (takeDemandedType(error, table)) return true;
+  if (takeSizes(error, table)) return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
     return (
@@ -209,6 +210,20 @@ function takeDemandedType(error: PythonError, table: ProbeTable): boolean {
         ? { kind: 'sizes' }
         : { kind: 'integer', dimension: table.dimensions.fresh(), value: 0 },
     );
+    return true;
+  }
+  return false;
+}
+
+/** `randn(layers[i], layers[i + 1])`: what counts the units of layers is a list of sizes. */
+function takeSizes({ message, span }: PythonError, table: ProbeTable): boolean {
+  if (!span || !/object cannot be interpreted as an integer$/.test(message)) return false;
+  const text = textOf(span);
+  for (const [path, specification] of table.specifications) {
+    if (specification.kind !== 'array' || specification.content.kind !== 'real') continue;
+    const name = lastPart(path);
+    if (!isLayersName(name) || !new RegExp(`(?<!\\w)${name}\\[`).test(text)) continue;
+    table.specifications.set(path, { kind: 'sizes' });
     return true;
   }
   return false;

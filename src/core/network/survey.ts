@@ -72,6 +72,7 @@ function withAllowance(context: PlanContext, plan: Plan): PlanContext {
 export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const networks: SurveyedNetwork[] = [];
   const judged = new Set<ast.Stmt>();
+  const judgedWithDropout = new Set<ast.Stmt>();
   const right = new Set<ast.Stmt>();
   /** Statements with a gradient line in a network that is kept. */
   const told = new Set<ast.Stmt>();
@@ -100,11 +101,14 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       continue;
     }
     // A layer by itself may settle what the whole network left open.
-    const settled = isLayer ? right : judged;
+    // What was judged with every unit kept is looked at once more with some dropped: a mask's slips hide behind 1.
+    const dropsUnits = 'variant' in plan && plan.variant === 'dropped';
+    const settled = isLayer ? right : dropsUnits ? judgedWithDropout : judged;
     const wanted = statementsOf(plan, context.scan).filter(
       ({ statement }) => !settled.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
     );
     if (wanted.length === 0) continue;
+    const isSecondLook = wanted.every(({ statement }) => judged.has(statement));
     if (isLayer) layers++;
     else if (plan.kind === 'implied') implied++;
     else if (isCostless(plan)) costless++;
@@ -130,6 +134,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
         continue;
       }
       if (!isTrusted(surveyed)) {
+        if (isSecondLook && dropsUnits) continue;
         doubtful.push(surveyed);
         for (const line of network.gradients) if (isParameterLine(line)) barred.add(line.binding.statement);
         continue;
@@ -140,6 +145,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
       if (network.penaltyTerms.length > 0 || isLayer) barUndecided(network, barred);
       markJudged(network, judged);
+      if (dropsUnits) markJudged(network, judgedWithDropout);
       for (const line of network.gradients)
         if (isRight(line) && !line.match?.isTrivial) right.add(line.binding.statement);
     }
