@@ -48,7 +48,7 @@ function lossBeside(slope: FunctionUnit, { functions }: ProjectScan): FunctionUn
   if (slope.className !== null) {
     if (!slopeMethod.test(name)) return undefined;
     // A network's `backward(x, y)` stands beside its `forward(x)`, which is no loss.
-    if (/backward$/.test(name) && !lossWords.test(slope.className)) return undefined;
+    if (name.endsWith('backward') && !lossWords.test(slope.className)) return undefined;
     return functions.find((unit) => isNear(unit) && lossMethod.test(unit.definition.name));
   }
   const stems = [name.replace(slopeEnding, ''), name.replace(slopeBeginning, '')].filter(

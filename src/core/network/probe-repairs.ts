@@ -217,7 +217,7 @@ function takeDemandedType(error: PythonError, table: ProbeTable): boolean {
 
 /** `randn(layers[i], layers[i + 1])`: what counts the units of layers is a list of sizes. */
 function takeSizes({ message, span }: PythonError, table: ProbeTable): boolean {
-  if (!span || !/object cannot be interpreted as an integer$/.test(message)) return false;
+  if (!span || !message.endsWith('object cannot be interpreted as an integer')) return false;
   const text = textOf(span);
   for (const [path, specification] of table.specifications) {
     if (specification.kind !== 'array' || specification.content.kind !== 'real') continue;
