@@ -115,3 +115,8 @@ export const layerNumber = remembered((name): number | null => {
   const match = /_?(\d+)$/.exec(name);
   return match ? Number(match[1]) : null;
 });
+
+/** True for a function that checks gradients by differences: it calls the cost again and again, and computes none itself. */
+export function isNumericalCheckName(name: string): boolean {
+  return /(?:check|numeric\w*?)_?grad|grad(?:ient)?s?_?check/i.test(name);
+}

@@ -16,7 +16,7 @@ import {
   returnedNames,
 } from './gradient-functions.ts';
 import { keptCost } from './kept-costs.ts';
-import { isCostFunctionName, isCostName } from './name-hints.ts';
+import { isCostFunctionName, isCostName, isNumericalCheckName } from './name-hints.ts';
 import { isContainerOfGradients, isNoGradient } from './not-gradients.ts';
 import { expressionText, isRatedStep, readStep, stepGradient } from './update-steps.ts';
 
@@ -171,7 +171,8 @@ function functionUnit(
   const body = scanBody(definition, shell, givesGradient ? definition : null);
   return Object.assign(shell, {
     calls: body.calls,
-    gradientStatements: body.gradientStatements,
+    // What a check by differences calls a gradient was computed elsewhere, or is what it compares with.
+    gradientStatements: isNumericalCheckName(definition.name) ? [] : body.gradientStatements,
     isAboutGradients: givesGradient || body.trains,
     bindsCost: body.bindsCost || isCostFunctionName(definition.name),
   });

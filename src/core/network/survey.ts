@@ -6,7 +6,7 @@ import { walk } from '../python/walk.ts';
 import { type CostTrouble, costTrouble } from './cost-trouble.ts';
 import { labelForm } from './gradient-functions.ts';
 import { readGradientName } from './gradient-names.ts';
-import { isCostFunctionName, isForwardFunctionName, roleOf } from './name-hints.ts';
+import { isCostFunctionName, isForwardFunctionName, isNumericalCheckName, roleOf } from './name-hints.ts';
 import { layerPairs, partsOf, variantsOf } from './layer-pairs.ts';
 import { isRight } from './match.ts';
 import type { GradientLine, NetworkEvaluation } from './network.ts';
@@ -210,7 +210,12 @@ function sameCost(a: NetworkEvaluation, b: NetworkEvaluation): boolean {
 export function* plansFor(scan: ProjectScan): Generator<Plan> {
   const drivers = [...scan.inherited, ...scan.functions]
     .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
-    .filter(({ reached }) => gradientCount(reached) > 0 && [...reached].some((unit) => unit.bindsCost))
+    .filter(
+      ({ unit, reached }) =>
+        !isNumericalCheckName(unit.definition.name) &&
+        gradientCount(reached) > 0 &&
+        [...reached].some(({ bindsCost }) => bindsCost),
+    )
     .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
   const globals = computedGlobals(scan);
   let isModuleOpen = true;

@@ -3,6 +3,7 @@ import {
   isCostFunctionName,
   isCostName,
   isForwardFunctionName,
+  isNumericalCheckName,
   layerNumber,
   type ProbeRole,
   roleOf,
@@ -85,4 +86,14 @@ describe('A name hints at a cost or a forward pass', () => {
     ).not.toContain(false);
     expect(['backward_propagation', 'forward_grad', 'train'].map(isForwardFunctionName)).not.toContain(true);
   });
+});
+
+describe('A function that checks gradients by differences', () => {
+  test.each(['gradient_check', 'check_gradients', 'gradCheck', 'eval_numerical_gradient', 'numeric_grad'])(
+    '%s is one',
+    (name) => expect(isNumericalCheckName(name)).toBe(true),
+  );
+  test.each(['backward', 'gradient_descent', 'compute_gradients', 'check_accuracy'])('%s is none', (name) =>
+    expect(isNumericalCheckName(name)).toBe(false),
+  );
 });
