@@ -97,6 +97,20 @@ const notGradients = new Set([
   'd2',
 ]);
 
+/** The derivative of one value of a layer by another, `dN1dB1` or `dadz`; those of a cost begin with its letter. */
+const ofAnother = /^d(?:[ABDF-IKM-Z]\w*?|[abdf-ikm-z])\d*_?d(?:[A-Z]\w*|[a-z]\d*)$/;
+const ofActivation =
+  /^(?:tanh|sigmoid|sig|relu|softmax|act(?:ivation)?|leaky_?relu|elu|gelu|swish)_?(?:deriv\w*|prime|grad)$/i;
+
+function isLocalDerivative(name: string): boolean {
+  return ofActivation.test(name) || (ofAnother.test(name) && !costDerivative.test(name));
+}
+
+const costDerivative = new RegExp(`^d${costPrefix}_?d`);
+
+/** A difference quotient, with which gradients are compared. */
+const numerical = /^(?:num|numeric|numerical|approx)_?grads?/i;
+
 /**
  * What a plain name may be the gradient of, or null for a name that is no gradient's.
  * The reading never says that the name *is* a gradient: `dx` may be a step of a grid.
@@ -105,6 +119,7 @@ export const readGradientName = remembered(findReading);
 
 function findReading(name: string): GradientNameReading | null {
   if (notGradients.has(name) || name.startsWith('__') || /^data\d+$/.test(name)) return null;
+  if (isLocalDerivative(name) || numerical.test(name)) return null;
   for (const form of deltaOfForms) {
     const match = form.exec(name);
     if (match) return { of: match[1] ?? '', layer: null };
