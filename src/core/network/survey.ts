@@ -108,6 +108,9 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       ({ statement }) => !settled.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
     );
     if (wanted.length === 0) continue;
+    // A check by differences calls the cost again and again; it serves where nothing else calls the backward pass.
+    const isPartlyJudged = wanted.length < statementsOf(plan, context.scan).length;
+    if (plan.kind === 'function' && isNumericalCheck(plan.unit) && isPartlyJudged) continue;
     const isSecondLook = wanted.every(({ statement }) => judged.has(statement));
     if (isLayer) layers++;
     else if (plan.kind === 'implied') implied++;
@@ -210,13 +213,13 @@ function sameCost(a: NetworkEvaluation, b: NetworkEvaluation): boolean {
 export function* plansFor(scan: ProjectScan): Generator<Plan> {
   const drivers = [...scan.inherited, ...scan.functions]
     .map((unit) => ({ unit, reached: reachedFrom(unit, scan) }))
-    .filter(
-      ({ unit, reached }) =>
-        !isNumericalCheckName(unit.definition.name) &&
-        gradientCount(reached) > 0 &&
-        [...reached].some(({ bindsCost }) => bindsCost),
-    )
-    .sort((a, b) => gradientCount(b.reached) - gradientCount(a.reached) || a.reached.size - b.reached.size);
+    .filter(({ reached }) => gradientCount(reached) > 0 && [...reached].some((unit) => unit.bindsCost))
+    .sort(
+      (a, b) =>
+        Number(isNumericalCheck(a.unit)) - Number(isNumericalCheck(b.unit)) ||
+        gradientCount(b.reached) - gradientCount(a.reached) ||
+        a.reached.size - b.reached.size,
+    );
   const globals = computedGlobals(scan);
   let isModuleOpen = true;
   for (const variant of variants) {
@@ -276,6 +279,10 @@ function hasLabels({ definition }: FunctionUnit): boolean {
     return found ? false : undefined;
   });
   return found;
+}
+
+function isNumericalCheck({ definition }: FunctionUnit): boolean {
+  return isNumericalCheckName(definition.name);
 }
 
 /** True where the units, or the initialisers of their classes, take what the variant changes. */
