@@ -17,7 +17,7 @@ export function lengthenCutAxis(
   if (error instanceof EvaluationStopped) return false;
   return error.conflicts.some(({ left, right }) => {
     const [part, whole] = left < right ? [left, right] : [right, left];
-    const size = tape.toReversed().flatMap((node) => cutSize(node, part, tape))[0];
+    const size = lastCutSize(part, tape);
     if (size === undefined || !table.dimensions.stretch(size, size - part + whole)) return false;
     forgetSize(part, table);
     return true;
@@ -30,6 +30,14 @@ function forgetSize(part: number, table: ProbeTable): void {
     if (specification.kind !== 'array' || part < 2) continue;
     if (specification.shape.some((size) => sizeIn(size, table) === part)) table.specifications.delete(path);
   }
+}
+
+function lastCutSize(part: number, tape: readonly TapeNode[]): number | undefined {
+  for (let at = tape.length - 1; at >= 0; at--) {
+    const [size] = cutSize(tape[at] as TapeNode, part, tape);
+    if (size !== undefined) return size;
+  }
+  return undefined;
 }
 
 /** The sizes of axes that the node cuts off at their ends in a part of this size; a slice that leaves out one entry is none. */

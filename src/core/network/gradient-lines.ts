@@ -1,6 +1,7 @@
 /** The gradient lines of an evaluation: the bindings that may be gradients, and the variables that they may be gradients of. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Binding } from '../evaluator/trace.ts';
+import type * as ast from '../python/ast.ts';
 import { expressionsOf } from '../python/walk.ts';
 import {
   type GradientNameReading,
@@ -12,6 +13,7 @@ import {
 import { isDifferentiable, type NamedNode, nameOfBinding, sharedLoops } from './names.ts';
 import { isNoGradient } from './not-gradients.ts';
 import { gradientElements } from './list-gradients.ts';
+import { onceForEach } from './remembered.ts';
 import { SimilarNames } from './similar-names.ts';
 
 /** A binding whose name reads as a gradient's, with what it may be the gradient of. */
@@ -155,10 +157,16 @@ function reads({ frame, previousNode, valueExpression, statement }: Binding, gra
   if (previousNode === null || valueExpression === null) return false;
   if (frame !== gradient.frame || statement === gradient.statement) return false;
   const name = lastName(gradient.kind === 'edit' ? (gradient.container ?? gradient.name) : gradient.name);
-  return expressionsOf(valueExpression).some(
-    (part) => (part.kind === 'Name' && part.id === name) || (part.kind === 'Attribute' && part.attr === name),
-  );
+  return namesIn(valueExpression).has(name);
 }
+
+/** The names and attributes that an expression reads. */
+const namesIn = onceForEach((expression: ast.Expr): ReadonlySet<string> => {
+  const parts = expressionsOf(expression);
+  return new Set(
+    parts.flatMap((part) => (part.kind === 'Name' ? part.id : part.kind === 'Attribute' ? part.attr : [])),
+  );
+});
 
 /** The reading of what a binding binds; null where its name is no gradient's. */
 export function readBinding(binding: Binding): GradientNameReading | null {

@@ -35,6 +35,7 @@ import {
   shapeForDemand,
 } from './probe-shapes.ts';
 import { smoothFunction } from './stand-ins.ts';
+import { type ArrayContent, arrayContent, numberFor } from './probe-values.ts';
 import { hashText, normal, seededRandom } from './seeded-random.ts';
 
 /** What a probe has been found to be. Kept from one attempt of a plan to the next; sizes follow the dimensions. */
@@ -54,12 +55,6 @@ export type ProbeSpecification =
   /** A layer or a loss; several layers; a class or function that gives one. */
   | { readonly kind: 'component' | 'components' | 'componentClass' }
   | { readonly kind: 'unknown'; readonly reason: string };
-
-/** 'oneHot': one 1 in each example, along the axis that the data does not share. 'classes': integers below `classCount`. */
-export type ArrayContent =
-  | { readonly kind: 'real' }
-  | { readonly kind: 'labels' }
-  | { readonly kind: 'classes'; readonly classCount: number };
 
 const arrayAttributes = new Set(
   (
@@ -639,72 +634,4 @@ export function windowValue(path: string): number {
   if (/pad/i.test(name)) return /pool/i.test(path) ? 0 : 1;
   if (/stride/i.test(name)) return /pool/i.test(path) ? 2 : 1;
   return /dilation/i.test(name) ? 1 : /pool/i.test(path) ? 2 : kernelExtent;
-}
-
-function numberFor(role: ProbeRole, random: () => number): number {
-  switch (role) {
-    case 'strength':
-      return 0.6 + 0.7 * random();
-    case 'keepProbability':
-      return 0.7 + 0.2 * random();
-    case 'rate':
-      return 0.05 + 0.1 * random();
-    case 'small':
-      return 1e-8;
-    default:
-      return 0.4 + 0.9 * random();
-  }
-}
-
-/** Numbers away from kinks, with ΣW ≠ 0 and W ≠ W². */
-function arrayContent(
-  content: ArrayContent,
-  shape: readonly number[],
-  role: ProbeRole,
-  classAxis: number,
-  random: () => number,
-): Float64Array {
-  const count = shape.reduce((product, size) => product * size, 1);
-  const data = new Float64Array(count);
-  if (content.kind === 'classes') {
-    // The largest class is there more than once, so that the classes can be counted in any part of the data.
-    for (let at = 0; at < count; at++)
-      data[at] = random() < 0.4 ? content.classCount - 1 : Math.floor(random() * content.classCount);
-    return data;
-  }
-  if (content.kind === 'labels') return labelContent(shape, classAxis, random);
-  // Wide layers get smaller weights, so that no activation saturates and a guard such as log(a + 1e-8) stays unseen.
-  const width = shape.length === 2 ? Math.max(...shape) : 1;
-  const [scale, offset] =
-    role === 'weights'
-      ? [Math.min(0.6, 1.2 / Math.sqrt(width)), 0.07]
-      : role === 'bias'
-        ? [0.4, 0.11]
-        : [1, 0.05];
-  for (let at = 0; at < count; at++) data[at] = offset + scale * normal(random);
-  return data;
-}
-
-/**
- * 0/1 labels: one-hot along the class axis of a matrix, both values present in a vector or in a matrix with one class.
- * `classAxis` is the axis that the data does not share.
- */
-function labelContent(shape: readonly number[], classAxis: number, random: () => number): Float64Array {
-  const count = shape.reduce((product, size) => product * size, 1);
-  const data = new Float64Array(count);
-  const classCount = shape.length === 2 ? (shape[classAxis] ?? 1) : 1;
-  if (classCount === 1) {
-    for (let at = 0; at < count; at++) data[at] = random() < 0.5 ? 1 : 0;
-    if (count > 1) {
-      data[0] = 1;
-      data[count - 1] = 0;
-    }
-    return data;
-  }
-  const exampleCount = count / classCount;
-  for (let example = 0; example < exampleCount; example++) {
-    const label = Math.floor(random() * classCount);
-    data[classAxis === 0 ? label * exampleCount + example : example * classCount + label] = 1;
-  }
-  return data;
 }

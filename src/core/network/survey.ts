@@ -89,6 +89,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
   const assumed: SurveyedNetwork[] = [];
   for (const plan of plansFor(context.scan)) {
     if (context.cancelled() || context.allowance.work.left <= 0) break;
+    const statements = statementsOf(plan, context.scan);
     const isLayer = plan.kind === 'layer';
     const isLimited =
       plan.kind === 'implied'
@@ -97,19 +98,19 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
           ? costless >= costlessLimit
           : evaluated >= planLimit || context.allowance.evaluations <= 0;
     if (isLayer ? layers >= layerLimit : isLimited) {
-      for (const { statement } of statementsOf(plan, context.scan)) leftOut.add(statement);
+      for (const { statement } of statements) leftOut.add(statement);
       continue;
     }
-    // A layer by itself may settle what the whole network left open.
-    // What was judged with every unit kept is looked at once more with some dropped: a mask's slips hide behind 1.
+    // A layer by itself may settle what the whole network left open; and what was judged with every unit kept is looked
+    // at once more with some dropped, since a mask's slips hide behind a factor of 1.
     const dropsUnits = 'variant' in plan && plan.variant === 'dropped';
     const settled = isLayer ? right : dropsUnits ? judgedWithDropout : judged;
-    const wanted = statementsOf(plan, context.scan).filter(
+    const wanted = statements.filter(
       ({ statement }) => !settled.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
     );
     if (wanted.length === 0) continue;
     // A check by differences calls the cost again and again; it serves where nothing else calls the backward pass.
-    const isPartlyJudged = wanted.length < statementsOf(plan, context.scan).length;
+    const isPartlyJudged = wanted.length < statements.length;
     if (plan.kind === 'function' && isNumericalCheck(plan.unit) && isPartlyJudged) continue;
     const isSecondLook = wanted.every(({ statement }) => judged.has(statement));
     if (isLayer) layers++;
@@ -145,7 +146,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
       if (isWithoutPenalty(plan) && network.gradients.some((line) => barred.has(line.binding.statement)))
         continue;
       networks.push(surveyed);
-      for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
+      markTold(network, told);
       if (network.penaltyTerms.length > 0 || isLayer) barUndecided(network, barred);
       markJudged(network, judged);
       if (dropsUnits) markJudged(network, judgedWithDropout);
@@ -153,21 +154,18 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
         if (isRight(line) && !line.match?.isTrivial) right.add(line.binding.statement);
     }
   }
-  for (const surveyed of assumed) {
-    if (!surveyed.draws.every((network) => reaches(network, judged))) continue;
-    networks.push(surveyed);
-    for (const network of surveyed.draws.slice(0, 1)) {
+  // A line that another network's evaluation merely ran through is still told of by its own, doubtful as that is.
+  const late = [
+    { from: assumed, known: judged },
+    { from: doubtful, known: told },
+  ];
+  for (const { from, known } of late) {
+    for (const surveyed of from) {
+      const [network] = surveyed.draws;
+      if (!network || !surveyed.draws.every((draw) => reaches(draw, known))) continue;
+      networks.push(surveyed);
       markJudged(network, judged);
-      for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
-    }
-  }
-  // A line that another network's evaluation merely ran through is still told of by its own.
-  for (const surveyed of doubtful) {
-    if (!surveyed.draws.every((network) => reaches(network, told))) continue;
-    networks.push(surveyed);
-    for (const network of surveyed.draws.slice(0, 1)) {
-      markJudged(network, judged);
-      for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
+      markTold(network, told);
     }
   }
   return { scan: context.scan, networks, attempts, judged, leftOut };
@@ -188,9 +186,14 @@ function barUndecided(network: NetworkEvaluation, barred: Set<ast.Stmt>): void {
 
 /** What a network's evaluation ran through is settled: its gradient lines, and the steps and copies beside them. */
 function markJudged(network: NetworkEvaluation, judged: Set<ast.Stmt>): void {
-  for (const line of network.gradients) if (line.target) judged.add(line.binding.statement);
+  markTold(network, judged);
   for (const binding of network.trace.bindings)
     if (binding.value.type !== 'unknown') judged.add(binding.statement);
+}
+
+/** Statements with a gradient line that is tied to a variable. */
+function markTold(network: NetworkEvaluation, told: Set<ast.Stmt>): void {
+  for (const line of network.gradients) if (line.target) told.add(line.binding.statement);
 }
 
 function isWithoutPenalty(plan: Plan): boolean {
