@@ -29,9 +29,9 @@ export class TapeBudgetExceeded extends Error {
 const NO_ATTRIBUTES: Attributes = {};
 const NO_INPUTS: readonly NodeId[] = [];
 
-/** An empty tape. Errors while recording: TapeBudgetExceeded, ShapeError. */
-export function createTape(budget: TapeBudget = {}): Recorder {
-  const nodes: TapeNode[] = [];
+/** A tape, empty or going on behind recorded nodes. Errors while recording: TapeBudgetExceeded, ShapeError. */
+export function createTape(budget: TapeBudget = {}, recorded: readonly TapeNode[] = []): Recorder {
+  const nodes: TapeNode[] = [...recorded];
   const arrayLimit = budget.arrayElements ?? Number.POSITIVE_INFINITY;
   const tapeLimit = budget.tapeElements ?? Number.POSITIVE_INFINITY;
   const workLimit = budget.multiplications ?? Number.POSITIVE_INFINITY;

@@ -149,7 +149,7 @@ function runFunction(
 ): Value {
   const { recording } = machine;
   const parent = machine.activation?.frame ?? null;
-  const frame = recording.frame(parent, callee, parent === null ? null : span);
+  const frame = recording.frame(parent, callee, parent === null ? null : span, scope);
   const record = recording.openCall(frame, callee, values);
   const [firstArgument = null] = values.values();
   const activation: Activation = {

@@ -19,7 +19,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   return new Machine(options, language);
 }
 
-const language: Language = {
+/** The constructs of the language, each in a file of its own. */
+export const language: Language = {
   expression: evaluateExpression,
   block: executeBlock,
   call: callValue,

@@ -36,7 +36,7 @@ function run(machine: Machine, { module, scope, statements }: LoadedModule): voi
   const { recording } = machine;
   const outerLoops = recording.loops;
   const activation: Activation = {
-    frame: recording.frame(machine.activation?.frame ?? null, null, null),
+    frame: recording.frame(machine.activation?.frame ?? null, null, null, scope),
     function: null,
     scope,
     firstArgument: null,

@@ -11,7 +11,7 @@ import type {
   LoopPosition,
   Trace,
 } from './trace.ts';
-import type { FunctionValue, PythonError, Value } from './values.ts';
+import type { FunctionValue, PythonError, Scope, Value } from './values.ts';
 
 /** A call that is running: its result and end are not known yet. */
 export interface OpenCall {
@@ -49,7 +49,7 @@ export class Recording implements Trace {
     return this.lastOrder;
   }
 
-  frame(parent: Frame | null, callee: FunctionValue | null, callSpan: Span | null): Frame {
+  frame(parent: Frame | null, callee: FunctionValue | null, callSpan: Span | null, scope: Scope): Frame {
     this.frameCount += 1;
     return {
       id: this.frameCount,
@@ -57,6 +57,7 @@ export class Recording implements Trace {
       function: callee,
       qualifiedName: callee?.qualifiedName ?? null,
       callSpan,
+      scope,
     };
   }
 

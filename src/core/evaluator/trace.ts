@@ -2,7 +2,7 @@
 import type { NodeId } from '../autodiff/tape.ts';
 import type * as ast from '../python/ast.ts';
 import type { Span } from '../python/source.ts';
-import type { FunctionValue, PythonError, Value } from './values.ts';
+import type { FunctionValue, PythonError, Scope, Value } from './values.ts';
 
 /** One running call of a user function, or the top level of a module. */
 export interface Frame {
@@ -14,6 +14,8 @@ export interface Frame {
   readonly qualifiedName: string | null;
   /** The call expression that opened the frame; null for the entry. */
   readonly callSpan: Span | null;
+  /** The names that it sees, as the evaluation left them. */
+  readonly scope: Scope;
 }
 
 /** Where in which loop a binding happened: the loops around it, outermost first, across frames. */

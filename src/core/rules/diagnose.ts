@@ -7,7 +7,9 @@ import type { Finding, Fix } from './finding.ts';
 import { gradientMismatch } from './gradient-mismatch/rule.ts';
 import { gradientOfSum } from './gradient-of-sum/rule.ts';
 import { rules } from './registry.ts';
-import { type Case, type Diagnosis, evidenceOf, type Repair, type Rule } from './rule.ts';
+import { mistakeOf } from '../slips/mistakes.ts';
+import { findSlip } from '../slips/search.ts';
+import { type Case, type Diagnosis, evidenceOf, type FoundSlip, type Repair, type Rule } from './rule.ts';
 import { isMisfit, shapeMisfit } from './shape-misfit.ts';
 import { gradientName } from './wording.ts';
 
@@ -26,7 +28,7 @@ export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses
   const explained = new Set<string>();
   const suspects = [...judgement.guilts].flatMap(([key, guilts]) => {
     const [first] = guilts;
-    return first ? [{ key, first, named: acceptedName(guilts, first, judgement) }] : [];
+    return first ? [{ key, first, named: acceptedName(guilts, first, judgement, context) }] : [];
   });
   // A parameter's gradient that is off and stays unexplained says that another cost is meant: then the truth by this one
   // repairs what follows an intermediate, and that shows nothing.
@@ -44,8 +46,9 @@ function acceptedName(
   guilts: readonly Guilt[],
   first: Guilt,
   judgement: Judgement,
+  context: ProofContext,
 ): ReturnType<typeof nameMistake> {
-  const named = nameMistake(guilts);
+  const named = nameMistake(guilts, context);
   return named?.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first) ? null : named;
 }
 
@@ -66,19 +69,34 @@ function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
 }
 
 /** The rule that explains the guilty lines of one statement; null where their shapes do not fit and may be meant so. */
-export function nameMistake(guilts: readonly Guilt[]): { rule: Rule; diagnosis: Diagnosis } | null {
+export function nameMistake(
+  guilts: readonly Guilt[],
+  context: ProofContext,
+): { rule: Rule; diagnosis: Diagnosis } | null {
   if (guilts.some(isMisfit)) {
     const diagnosis = shapeMisfit(guilts);
     return diagnosis ? { rule: gradientMismatch, diagnosis } : null;
   }
   const draws = guilts.map(evidenceOf);
   if (draws.some((draw) => draw === null)) return null;
-  const suspect: Case = { draws: draws.filter((draw) => draw !== null) };
+  const suspect: Case = { draws: draws.filter((draw) => draw !== null), slip: slipFinder(guilts, context) };
   for (const rule of rules) {
     const diagnosis = rule.examine(suspect);
     if (diagnosis) return { rule, diagnosis };
   }
   return null;
+}
+
+/** Seeks the slip once, when a rule first asks for it. */
+function slipFinder(guilts: readonly Guilt[], { project, cancelled }: ProofContext): () => FoundSlip | null {
+  let found: FoundSlip | null | undefined;
+  return () => {
+    if (found === undefined) {
+      const slip = findSlip(guilts, project, cancelled);
+      found = slip && { ...slip, mistake: mistakeOf(slip) };
+    }
+    return found;
+  };
 }
 
 function findingOf(

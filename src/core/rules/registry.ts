@@ -9,6 +9,15 @@ import { l2WrongSign } from './l2-wrong-sign/rule.ts';
 import { l2WrongWeights } from './l2-wrong-weights/rule.ts';
 import { penaltyOnActivation } from './penalty-on-activation/rule.ts';
 import { penaltyOnBias } from './penalty-on-bias/rule.ts';
+import { missingActivationDerivative } from './missing-activation-derivative/rule.ts';
+import { wrongActivationDerivative } from './wrong-activation-derivative/rule.ts';
+import { missingDropoutMask } from './missing-dropout-mask/rule.ts';
+import { wrongLossDerivative } from './wrong-loss-derivative/rule.ts';
+import { biasSumAxis } from './bias-sum-axis/rule.ts';
+import { wrongBatchFactor } from './wrong-batch-factor/rule.ts';
+import { wrongSign } from './wrong-sign/rule.ts';
+import { wrongFactor } from './wrong-factor/rule.ts';
+import { wrongOperand } from './wrong-operand/rule.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -21,5 +30,14 @@ export const rules: readonly Rule[] = [
   penaltyOnBias,
   l2ExtraTerm,
   penaltyOnActivation,
+  missingActivationDerivative,
+  wrongActivationDerivative,
+  missingDropoutMask,
+  wrongLossDerivative,
+  biasSumAxis,
+  wrongBatchFactor,
+  wrongSign,
+  wrongFactor,
+  wrongOperand,
   gradientMismatch,
 ];

@@ -3,11 +3,20 @@ import type { Guilt } from '../check/blame.ts';
 import { type PenaltyTerm, penaltyTermsOf, withoutTerms } from '../check/line-terms.ts';
 import { agreement, relativeError } from '../network/match.ts';
 import type { Span } from '../python/source.ts';
+import type { Mistake } from '../slips/mistakes.ts';
+import type { Slip } from '../slips/search.ts';
 import type { RelatedPlace, Severity, TextEdit } from './finding.ts';
 
 /** A guilty line as it shows in every draw, with what the rules ask about it. */
 export interface Case {
   readonly draws: readonly Evidence[];
+  /** The edit that mends the line, sought when it is asked for; null where none does. */
+  readonly slip: () => FoundSlip | null;
+}
+
+/** The smallest edit that makes a line right in every draw, and the mistake that it tells. */
+export interface FoundSlip extends Slip {
+  readonly mistake: Mistake;
 }
 
 /** One draw's numbers. All arrays have the variable's number of entries, in its order. */

@@ -1,0 +1,97 @@
+/** Edits of what an elementwise step of the forward pass leaves behind: its derivative, or the mask of a dropout. */
+import type * as ast from '../../python/ast.ts';
+import { functionsInReach, type Ground, type Operand } from '../ground.ts';
+import { binary, call, compared, nameOf, numberOf, type Piece, pieceOf } from '../pieces.ts';
+import type { Edit } from './edit.ts';
+
+/** The derivative of one activation for that of another, or taken at another value. */
+export function* derivativeEdits(ground: Ground): Iterable<Edit> {
+  yield* otherFunctions(ground);
+  for (const { expression: site, value } of ground.parts) {
+    if (site.kind === 'Name' || site === ground.root) continue;
+    for (const factor of derivativesFitting(value.shape, ground))
+      yield { kind: 'derivative', site, by: factor };
+  }
+}
+
+/** The derivative of an activation that is missing, or a mask. */
+export function* missingFactorEdits(ground: Ground): Iterable<Edit> {
+  for (const { expression: site, value } of ground.parts) {
+    const own = pieceOf(site);
+    for (const factor of derivativesFitting(value.shape, ground))
+      yield { kind: 'missing derivative', site, by: binary(own, '*', factor) };
+    for (const { piece, value: other } of ground.operands) {
+      if (sameShape(other.shape, value.shape))
+        yield { kind: 'missing factor', site, by: binary(own, '*', piece) };
+    }
+  }
+}
+
+/** A factor too many: `a * b` → `a`. */
+export function* surplusFactorEdits({ parts }: Ground): Iterable<Edit> {
+  for (const { expression: site } of parts.toReversed()) {
+    if (site.kind !== 'BinOp' || (site.op !== '*' && site.op !== '/' && site.op !== '+' && site.op !== '-'))
+      continue;
+    yield { kind: 'operand', site, by: pieceOf(site.left) };
+    if (site.op === '*' || site.op === '+') yield { kind: 'operand', site, by: pieceOf(site.right) };
+  }
+}
+
+/** `>` for `<`, and the like. */
+export function* comparisonEdits({ root, parts }: Ground): Iterable<Edit> {
+  const sites = new Set(parts.map(({ expression }) => expression));
+  for (const site of sites) {
+    if (site.kind !== 'Compare' || site === root) continue;
+    const [op] = site.ops;
+    const [right] = site.comparators;
+    if (!op || !right || site.ops.length !== 1) continue;
+    for (const other of ['>', '<', '>=', '<='] as const) {
+      if (other !== op)
+        yield { kind: 'comparison', site, by: compared(pieceOf(site.left), other, pieceOf(right)) };
+    }
+  }
+}
+
+/** The derivatives that the common activations have, and those of the program, at each value of this shape. */
+function derivativesFitting(shape: readonly number[], ground: Ground): readonly Piece[] {
+  const operands = ground.operands.filter(({ value }) => sameShape(value.shape, shape));
+  return operands.flatMap((operand) => derivativesAt(operand, ground));
+}
+
+function derivativesAt({ piece }: Operand, ground: Ground): readonly Piece[] {
+  const { span } = ground.root;
+  const [zero, one, two] = [0, 1, 2].map((value) => numberOf(value, span)) as [Piece, Piece, Piece];
+  const calls = derivativeFunctions(ground).map((name) => call(nameOf(name, span), [piece]));
+  return [
+    ...calls,
+    binary(piece, '*', binary(one, '-', piece)),
+    binary(one, '-', binary(piece, '**', two)),
+    compared(piece, '>', zero),
+  ];
+}
+
+const derivativeName = /(?:prime|deriv|grad|backward|^d_?[a-z]|_d$|dash)/i;
+
+/** The program's own functions of one argument whose names speak of a derivative. */
+function derivativeFunctions(ground: Ground): readonly string[] {
+  return functionsInReach(ground)
+    .filter(({ name, definition }) => derivativeName.test(name) && definition.args.args.length === 1)
+    .map(({ name }) => name);
+}
+
+/** Another function of the program for one that is called with one argument. */
+function* otherFunctions(ground: Ground): Iterable<Edit> {
+  for (const { expression } of ground.parts) {
+    if (expression.kind !== 'Call' || expression.func.kind !== 'Name' || expression.args.length === 0)
+      continue;
+    const site: ast.Expr = expression.func;
+    for (const { name, definition } of functionsInReach(ground)) {
+      if (name === expression.func.id || definition.args.args.length < expression.args.length) continue;
+      yield { kind: 'derivative', site, by: nameOf(name, site.span) };
+    }
+  }
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
