@@ -26,6 +26,9 @@ export class TapeBudgetExceeded extends Error {
   }
 }
 
+/** Thrown where a value is asked for that another tape holds. */
+export class NotOnTape extends Error {}
+
 const NO_ATTRIBUTES: Attributes = {};
 const NO_INPUTS: readonly NodeId[] = [];
 
@@ -61,7 +64,7 @@ export function createTape(budget: TapeBudget = {}, recorded: readonly TapeNode[
 
   function value(node: NodeId): Tensor {
     const found = nodes[node];
-    if (found === undefined) throw new Error(`The tape has no node ${node}`);
+    if (found === undefined) throw new NotOnTape(`The tape has no node ${node}`);
     return found.value;
   }
 

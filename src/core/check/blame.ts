@@ -2,8 +2,9 @@
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { totalOf } from '../network/cost.ts';
+import { dependents } from '../network/dependence.ts';
 import { bestScale, isRight, shapesFit } from '../network/match.ts';
-import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
+import type { Adjoint, GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { agreesWithTruth, linesRead, scaled, scalesIn, truthOf, valueWith } from './line-truth.ts';
 
 /** A line that is wrong even when everything it reads is right, with the numbers that show it. */
@@ -21,6 +22,8 @@ export interface Guilt {
   readonly penalty: Tensor;
   /** The constant factor that the intermediates carry up to this line; 1 for a parameter's gradient. */
   readonly scale: number;
+  /** True for an intermediate that is right but for a factor, which spoils what is computed from it. */
+  readonly isOffScale: boolean;
 }
 
 /** The guilty lines of one draw, and their victims: parameters' gradients that true values put in make right. */
@@ -54,7 +57,90 @@ export function blame(network: NetworkEvaluation): Blame {
   const victims = [...examined].flatMap(([line, { isVictim }]) =>
     isVictim && answerable.has(line) ? [line] : [],
   );
-  return { guilty, victims: victims.filter((line) => line.role === 'parameter') };
+  const offScale = guiltyOfFactor(guilty, network);
+  return {
+    guilty: [...guilty.filter(({ line }) => !offScale.spoiled.has(line)), ...offScale.guilty],
+    victims: [...victims.filter((line) => line.role === 'parameter'), ...offScale.spoiled],
+  };
+}
+
+/**
+ * Intermediates that take on a factor that what they are computed from does not have, where this factor taken away makes
+ * every wrong gradient right that is computed from them: `dA1 * D1` without the division by the probability to keep.
+ */
+function guiltyOfFactor(
+  guilty: readonly Guilt[],
+  network: NetworkEvaluation,
+): { readonly guilty: readonly Guilt[]; readonly spoiled: ReadonlySet<GradientLine> } {
+  const spoiled = new Set<GradientLine>();
+  const found: Guilt[] = [];
+  const wrong = guilty.filter(
+    ({ line, user, data }) => line.role === 'parameter' && shapesFit(user.shape, data.shape),
+  );
+  const carriers = network.gradients.filter(
+    (line) => line.role === 'intermediate' && line.target && isRight(line) && !line.match?.isTrivial,
+  );
+  for (const line of wrong.length === 0 ? [] : carriers) {
+    const open = wrong.filter((each) => !spoiled.has(each.line));
+    if (open.length === 0) break;
+    const after = dependents(network.tape, [line.node]);
+    const reached = open.filter((each) => after[each.line.node] === 1).map((each) => each.line);
+    if (reached.length === 0) continue;
+    const scale = scaleThatRepairs(line, reached, after, network);
+    const guilt = scale === null ? null : guiltOfScale(line, network, scale);
+    if (!guilt) continue;
+    found.push(guilt);
+    for (const each of reached) spoiled.add(each);
+  }
+  return { guilty: found, spoiled };
+}
+
+/** The factor with which an intermediate would make wrong lines right and leave right ones as they are; null where none does. */
+function scaleThatRepairs(
+  line: GradientLine,
+  wrong: readonly GradientLine[],
+  after: Uint8Array,
+  network: NetworkEvaluation,
+): number | null {
+  const inherited = inheritedScale(line, network);
+  const own = line.match?.scale ?? 1;
+  const tried = inherited === null ? knownScales(network) : [inherited];
+  const right = network.gradients.filter(
+    (other) =>
+      other.role === 'parameter' &&
+      !other.superseded &&
+      after[other.node] === 1 &&
+      isRight(other) &&
+      !other.match?.isTrivial,
+  );
+  const repaired = tried.find((scale) => {
+    if (isSame(scale, own)) return false;
+    const values = trueValues([line], network, scale);
+    return [...wrong, ...right].every((each) => {
+      const value = valueWith(each, network, values);
+      return value !== null && agreesWithTruth(value, each, network);
+    });
+  });
+  return repaired ?? null;
+}
+
+function knownScales({ exampleCount }: NetworkEvaluation): readonly number[] {
+  return exampleCount === null ? [1] : [1, exampleCount];
+}
+
+function guiltOfScale(line: GradientLine, network: NetworkEvaluation, scale: number): Guilt | null {
+  const recorded = network.tape[line.node]?.value;
+  const parts = line.target && partsOf(network.adjoints.get(line.target.node), scale);
+  if (!recorded || !parts) return null;
+  return { ...parts, line, network, user: recorded, truths: new Map(), recorded, scale, isOffScale: true };
+}
+
+/** The two parts of a true gradient times a factor, each of the whole's shape; null where there is none. */
+function partsOf(adjoint: Adjoint | undefined, scale: number): Pick<Guilt, 'data' | 'penalty'> | null {
+  const total = totalOf(adjoint);
+  if (!adjoint || !total) return null;
+  const zeros: Tensor = { ...total, data: new Float64Array(total.data.length) };
+  return { data: scaled(adjoint.data ?? zeros, scale), penalty: scaled(adjoint.penalty ?? zeros, scale) };
 }
 
 /** Parameters' gradients, and the intermediates whose true values repair an answerable line. */
@@ -137,22 +223,12 @@ function guiltOf(
   truths: ReadonlyMap<NodeId, Tensor>,
   scales: readonly number[],
 ): Guilt | null {
-  const adjoint = line.target ? network.adjoints.get(line.target.node) : undefined;
-  const total = totalOf(adjoint);
+  const total = line.target ? totalOf(network.adjoints.get(line.target.node)) : null;
   const recorded = network.tape[line.node]?.value;
-  if (!adjoint || !total || !recorded) return null;
+  if (!total || !recorded) return null;
   const inherited =
     line.role === 'parameter' ? 1 : (inheritedScale(line, network) ?? nearestScale(recorded, total, scales));
   const scale = scales.find((known) => isSame(known, inherited)) ?? 1;
-  const zeros: Tensor = { ...total, data: new Float64Array(total.data.length) };
-  return {
-    line,
-    network,
-    user,
-    truths,
-    recorded,
-    data: scaled(adjoint.data ?? zeros, scale),
-    penalty: scaled(adjoint.penalty ?? zeros, scale),
-    scale,
-  };
+  const parts = line.target && partsOf(network.adjoints.get(line.target.node), scale);
+  return parts && { ...parts, line, network, user, truths, recorded, scale, isOffScale: false };
 }

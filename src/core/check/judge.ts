@@ -107,7 +107,14 @@ function spoiledLines(
   draw: NetworkEvaluation,
   guilts: ReadonlyMap<string, readonly Guilt[]>,
 ): GradientLine[] {
-  const sources = draw.gradients.filter((line) => guilts.has(keyOf(line)) && !isRight(line));
+  const offScale = new Set(
+    [...guilts.values()].flatMap((each) =>
+      each.flatMap(({ line, isOffScale }) => (isOffScale ? [line] : [])),
+    ),
+  );
+  const sources = draw.gradients.filter(
+    (line) => offScale.has(line) || (guilts.has(keyOf(line)) && !isRight(line)),
+  );
   const readers = dependents(
     draw.tape,
     sources.map((line) => line.node),
@@ -120,7 +127,7 @@ function guiltsOf(blames: readonly Blame[]): Map<string, Guilt[]> {
   const perDraw = blames.map(({ guilty }) => {
     const found = new Map<string, Guilt[]>();
     for (const guilt of guilty) {
-      if (errorOf(guilt.line) < disagreement || !holdsNumbers(guilt)) continue;
+      if ((!guilt.isOffScale && errorOf(guilt.line) < disagreement) || !holdsNumbers(guilt)) continue;
       if (hasNoTruth(guilt) || readsForeignData(guilt) || isPassedStrangeGradient(guilt)) continue;
       const key = keyOf(guilt.line);
       found.set(key, [...(found.get(key) ?? []), guilt]);

@@ -110,7 +110,7 @@ function repairs(
   repaired: string,
   guiltyBefore: ReadonlySet<string>,
 ): boolean {
-  if (after.costName !== before.costName || after.lineCount !== before.gradients.length) return false;
+  if (after.costName !== before.costName || after.lineCount < before.gradients.length) return false;
   return after.lines.has(repaired) && after.guilty.every((key) => key !== repaired && guiltyBefore.has(key));
 }
 

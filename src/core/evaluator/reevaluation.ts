@@ -1,5 +1,5 @@
 /** Evaluating an edited expression where the program had another one: what stays as it was keeps the value that it had. */
-import { createTape, TapeBudgetExceeded } from '../autodiff/new-tape.ts';
+import { createTape, NotOnTape, TapeBudgetExceeded } from '../autodiff/new-tape.ts';
 import type { TapeNode } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Project } from '../project/project.ts';
@@ -79,7 +79,8 @@ export function createReevaluation(
         const scope = openScope('comprehension', frame.scope, frame.qualifiedName, own);
         return tensorOf(machine.evaluate(expression, scope), machine);
       } catch (thrown) {
-        if (thrown instanceof TapeBudgetExceeded) return null;
+        // An object may have come to hold what was computed after the network's tape ends.
+        if (thrown instanceof TapeBudgetExceeded || thrown instanceof NotOnTape) return null;
         const error = machine.asPythonError(thrown, expression.span);
         if (error instanceof PythonError || error instanceof EvaluationStopped) return null;
         throw thrown;

@@ -26,6 +26,7 @@ import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
 import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
 import type { OwnLoss } from './own-losses.ts';
 import { dataLeaves, labelNodes, parameterNodes } from './parameters.ts';
+import { unnamedPreactivations } from './preactivations.ts';
 import { beforeClipping, supersededLines } from './superseded.ts';
 import { variablesOf } from './variables.ts';
 
@@ -57,7 +58,8 @@ export interface EvaluationRecord {
 /** The networks of one evaluation, the one that explains most gradient lines first. */
 export function assembleNetworks(record: EvaluationRecord): NetworkEvaluation[] {
   const tape = record.tape.nodes;
-  const named = namedNodes(record.trace, record.tape, record.pathOfNode);
+  const spoken = namedNodes(record.trace, record.tape, record.pathOfNode);
+  const named = [...spoken, ...unnamedPreactivations(spoken, tape)];
   const candidates = withNameless(gradientCandidates(tape, record.trace.bindings, named), record, named);
   if (candidates.length === 0) return [];
   const costs = record.givenCost

@@ -35,8 +35,8 @@ import type { Variant } from './plan-arguments.ts';
 import { costTrouble } from './cost-trouble.ts';
 import { lengthenCutAxis } from './cut-axes.ts';
 import { holdsPlainGradients, isStrength, tracedNumbers } from './plain-gradients.ts';
-import { type ShapeHypothesis, shapeHypotheses, singleExample } from './probe-shapes.ts';
-import { bindFreeLabelSizes, repairAfter, supplyLayers } from './probe-repairs.ts';
+import { lastPart, type ShapeHypothesis, shapeHypotheses, singleExample } from './probe-shapes.ts';
+import { bindFreeLabelSizes, repairAfter, sizeIn, supplyLayers } from './probe-repairs.ts';
 import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
 import { shapeRefinements } from './shape-refinements.ts';
@@ -176,6 +176,7 @@ export function evaluatePlan(
   const hypotheses = only ? [only] : hypothesesFor(plan);
   for (const hypothesis of hypotheses) {
     const outcome = evaluateUnder(plan, context, draw, hypothesis);
+    if (best && hidesSums(outcome, best)) continue;
     if (!best || scoreOf(outcome) > scoreOf(best)) best = outcome;
     if (isSettled(outcome, plan) || plan.kind === 'module' || isSpent(context)) break;
     if (hypothesis === hypotheses[0] && !only && isCostShaped(outcome, plan))
@@ -183,6 +184,26 @@ export function evaluatePlan(
   }
   if (!best) throw new Error('there is always a hypothesis to try');
   return best;
+}
+
+/**
+ * True where a hypothesis leaves the data one feature or a hidden layer one unit, and another one that runs through does
+ * not: then sums over units are sums of one, and gradients agree that should not.
+ */
+function hidesSums(outcome: PlanOutcome, other: PlanOutcome): boolean {
+  return other.failure === null && hasLoneUnits(outcome) && !hasLoneUnits(other);
+}
+
+/** One layer of one unit is the network's output; a second one, or one feature, is a hypothesis gone too far. */
+function hasLoneUnits({ hypothesis: { settled } }: PlanOutcome): boolean {
+  let count = 0;
+  for (const [path, specification] of settled?.specifications ?? []) {
+    if (!settled || specification.kind !== 'array' || specification.shape.length !== 2) continue;
+    if (!specification.shape.some((size) => sizeIn(size, settled) === 1)) continue;
+    const role = roleOf(lastPart(path));
+    count += role === 'data' ? 2 : role === 'weights' ? 1 : 0;
+  }
+  return count > 1;
 }
 
 /** True where a program runs through and computes a cost for each of several examples, with no network to show for it. */

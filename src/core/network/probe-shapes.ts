@@ -205,8 +205,12 @@ function biasShape(
   dimensions: Dimensions,
 ): ProbeShape {
   const sizes = shape.map((size) => sizeOf(size, dimensions));
-  if (sizes.length === 1) return sizes;
   const product = evaluation.tape.nodes[sum];
+  // One weight for each feature of many examples make one unit, whose bias is a number.
+  const isOneUnit =
+    product?.inputs.map((input) => evaluation.tape.value(input).shape.length).join() === '2,1';
+  if (sizes.length === 1)
+    return isOneUnit && isWeights(product?.inputs[1], evaluation, pathOfNode) ? [] : sizes;
   const weightsAreLeft =
     product !== undefined &&
     product.inputs.length === 2 &&

@@ -103,7 +103,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     }
     // A layer by itself may settle what the whole network left open; and what was judged with every unit kept is looked
     // at once more with some dropped, since a mask's slips hide behind a factor of 1.
-    const dropsUnits = 'variant' in plan && plan.variant === 'dropped';
+    const dropsUnits = 'variant' in plan && (plan.variant === 'dropped' || plan.variant === 'both');
     const settled = isLayer ? right : dropsUnits ? judgedWithDropout : judged;
     const wanted = statements.filter(
       ({ statement }) => !settled.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),

@@ -4,12 +4,14 @@ import type { Judgement } from '../check/judge.ts';
 import { isRight } from '../network/match.ts';
 import { isProven, type ProofContext } from '../check/prove.ts';
 import type { Finding, Fix } from './finding.ts';
-import { gradientMismatch } from './gradient-mismatch/rule.ts';
 import { gradientOfSum } from './gradient-of-sum/rule.ts';
 import { rules } from './registry.ts';
 import { mistakeOf } from '../slips/mistakes.ts';
 import { findSlip } from '../slips/search.ts';
 import { type Case, type Diagnosis, evidenceOf, type FoundSlip, type Repair, type Rule } from './rule.ts';
+import { biasSumAxis } from './bias-sum-axis/rule.ts';
+import { shapeMismatch } from './shape-mismatch/rule.ts';
+import { slipRepairs } from './slip-diagnosis.ts';
 import { isMisfit, shapeMisfit } from './shape-misfit.ts';
 import { gradientName } from './wording.ts';
 
@@ -41,7 +43,7 @@ export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses
   return { findings, explained };
 }
 
-/** The rule that explains a line; null where none does, or only a mismatch with a cost that nothing confirms. */
+/** The rule that explains a line; null where none does, or where nothing confirms the cost that it is judged by. */
 function acceptedName(
   guilts: readonly Guilt[],
   first: Guilt,
@@ -49,7 +51,12 @@ function acceptedName(
   context: ProofContext,
 ): ReturnType<typeof nameMistake> {
   const named = nameMistake(guilts, context);
-  return named?.rule.name === 'gradient-mismatch' && !isConfirmed(judgement, first) ? null : named;
+  return named && !isPenaltyRule(named.rule) && !isConfirmed(judgement, first) ? null : named;
+}
+
+/** The rules about the penalty explain a line by a data part that is right: that confirms the cost. */
+function isPenaltyRule({ name }: Rule): boolean {
+  return name.startsWith('l2-') || name.startsWith('penalty-');
 }
 
 /** True where the gradient of another parameter agrees in every draw: the cost is the one that the lines belong to. */
@@ -73,18 +80,29 @@ export function nameMistake(
   guilts: readonly Guilt[],
   context: ProofContext,
 ): { rule: Rule; diagnosis: Diagnosis } | null {
-  if (guilts.some(isMisfit)) {
-    const diagnosis = shapeMisfit(guilts);
-    return diagnosis ? { rule: gradientMismatch, diagnosis } : null;
-  }
+  const slip = slipFinder(guilts, context);
+  if (guilts.some(isMisfit)) return nameMisfit(guilts, slip);
   const draws = guilts.map(evidenceOf);
   if (draws.some((draw) => draw === null)) return null;
-  const suspect: Case = { draws: draws.filter((draw) => draw !== null), slip: slipFinder(guilts, context) };
+  const suspect: Case = { draws: draws.filter((draw) => draw !== null), slip };
   for (const rule of rules) {
     const diagnosis = rule.examine(suspect);
     if (diagnosis) return { rule, diagnosis };
   }
   return null;
+}
+
+/** A gradient of another shape: the sum of a bias is named for itself. */
+function nameMisfit(
+  guilts: readonly Guilt[],
+  slip: () => FoundSlip | null,
+): { rule: Rule; diagnosis: Diagnosis } | null {
+  const diagnosis = shapeMisfit(guilts);
+  const found = diagnosis && slip();
+  if (!diagnosis) return null;
+  const repairs = found ? [...slipRepairs(found), ...diagnosis.repairs] : diagnosis.repairs;
+  const rule = found?.mistake === 'bias-sum-axis' ? biasSumAxis : shapeMismatch;
+  return { rule, diagnosis: { ...diagnosis, span: found?.site.span ?? diagnosis.span, repairs } };
 }
 
 /** Seeks the slip once, when a rule first asks for it. */

@@ -18,6 +18,7 @@ import { wrongBatchFactor } from './wrong-batch-factor/rule.ts';
 import { wrongSign } from './wrong-sign/rule.ts';
 import { wrongFactor } from './wrong-factor/rule.ts';
 import { wrongOperand } from './wrong-operand/rule.ts';
+import { shapeMismatch } from './shape-mismatch/rule.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -39,5 +40,6 @@ export const rules: readonly Rule[] = [
   wrongSign,
   wrongFactor,
   wrongOperand,
+  shapeMismatch,
   gradientMismatch,
 ];

@@ -1,7 +1,8 @@
 /** Gradients of another shape than their variable's: the finding that tells both shapes, where they are certain. */
+import type { NodeId } from '../autodiff/tape.ts';
 import type { Guilt } from '../check/blame.ts';
 import { dependents } from '../network/dependence.ts';
-import { relativeError, agreement, shapesFit } from '../network/match.ts';
+import { relativeError, agreement, isRight, shapesFit } from '../network/match.ts';
 import { textOf } from '../python/source.ts';
 import type { Diagnosis, Repair } from './rule.ts';
 import { costPlaces, gradientName, variableName } from './wording.ts';
@@ -46,21 +47,36 @@ function isCertain(guilt: Guilt): boolean {
     return false;
   const isMatrix = (shape: readonly number[]): boolean =>
     shape.length === 2 && shape.every((size) => size > 1);
-  const isMade = line.target.span !== null;
+  const isMade = line.target.span !== null || hasSibling(guilt);
   if (!isMade && !(isMatrix(guilt.data.shape) && isMatrix(guilt.recorded.shape))) return false;
   return !isBroughtIntoShape(guilt);
 }
 
-/** True where a later value that is made from the line by a change of shape fits the variable: `W -= rate * dW.T`. */
+/** True for a bias where another layer's gradient has the shape of its own bias, of several entries. */
+function hasSibling({ line, network }: Guilt): boolean {
+  return network.gradients.some(
+    (other) =>
+      other.target?.isBias === true &&
+      line.target?.isBias === true &&
+      other.binding.frame === line.binding.frame &&
+      other.target.node !== line.target.node &&
+      isRight(other) &&
+      (network.tape[other.node]?.value.data.length ?? 0) > 1,
+  );
+}
+
+/**
+ * True where a later value that is made from the line by a change of shape fits the variable: `W -= rate * dW.T`. One
+ * that has its shape from the variable, `b - rate * db`, is only spread.
+ */
 function isBroughtIntoShape({ line, network, data }: Guilt): boolean {
   const made = dependents(network.tape, [line.node]);
   return network.tape.some((node) => {
     if (made[node.id] !== 1 || node.id === line.node || !shapesFit(node.value.shape, data.shape))
       return false;
-    return node.inputs.some((input) => {
-      const shape = network.tape[input]?.value.shape;
-      return made[input] === 1 && shape !== undefined && !shapesFit(shape, data.shape);
-    });
+    const fits = (input: NodeId): boolean => shapesFit(network.tape[input]?.value.shape ?? [], data.shape);
+    const isSpread = node.inputs.some((input) => made[input] !== 1 && fits(input));
+    return !isSpread && node.inputs.some((input) => made[input] === 1 && !fits(input));
   });
 }
 

@@ -1,10 +1,11 @@
 /** What is said of a line that one small edit mends: shared by the rules for mistakes outside of the penalty. */
 import type { Mistake } from '../slips/mistakes.ts';
 import { textInPlaceOf } from '../slips/pieces.ts';
-import { textOf } from '../python/source.ts';
+import type { Guilt } from '../check/blame.ts';
+import { contains, type Span, textOf } from '../python/source.ts';
 import { replace } from './edits.ts';
 import type { Severity } from './finding.ts';
-import { type Case, type Diagnosis, type FoundSlip, type Rule, shown } from './rule.ts';
+import { type Case, type Diagnosis, type FoundSlip, type Repair, type Rule, shown } from './rule.ts';
 import { costPlaces, gradientName, worstEntry } from './wording.ts';
 
 /** The words of one mistake. */
@@ -45,17 +46,38 @@ function diagnosisOf(words: SlipWords, slip: FoundSlip, suspect: Case): Diagnosi
   const { guilt } = evidence;
   const own = textOf(slip.site.span);
   const right = slip.by.text;
-  const message = words.message({ gradient: gradientName(guilt), own, right });
+  const message = words.message({ gradient: nameAt(slip) ?? gradientName(guilt), own, right });
   return {
     message: `${message} ${worstEntry(evidence)}`,
     elaboration: words.elaboration,
-    span: slip.site.span,
+    span: slip.mark === null ? statementAround(slip, guilt) : (slip.mark ?? slip.site).span,
     related: costPlaces(guilt),
-    repairs: [
-      {
-        title: `Replace \`${own}\` by \`${right}\``,
-        edits: [replace(slip.site.span, textInPlaceOf(slip.by, slip.site, slip.root))],
-      },
-    ],
+    repairs: slipRepairs(slip),
   };
+}
+
+/** The edit of a slip as text. */
+export function slipRepairs({ site, by, root }: FoundSlip): Repair[] {
+  const edits = [replace(site.span, textInPlaceOf(by, site, root))];
+  return [{ title: `Replace \`${textOf(site.span)}\` by \`${by.text}\``, edits }];
+}
+
+/** The name that the slip's own statement binds, where that is not the line's: `dZ2` in `dZ2 = dA2`. */
+function nameAt({ root, trials: [trial] }: FoundSlip): string | null {
+  for (const statement of trial?.guilt.network.trace.executed ?? []) {
+    if (statement.kind !== 'Assign' || statement.value !== root) continue;
+    const [target] = statement.targets;
+    return target ? textOf(target.span) : null;
+  }
+  return null;
+}
+
+/** The statement in which something is missing: the line's, or the one of a helper that it calls. */
+function statementAround({ root, site }: FoundSlip, { line, network }: Guilt): Span {
+  const own = line.binding.statement;
+  if (contains(own.span, site.span)) return own.span;
+  for (const statement of network.trace.executed) {
+    if ('value' in statement && statement.value === root) return statement.span;
+  }
+  return root.span;
 }

@@ -3,7 +3,7 @@ import { replay } from '../autodiff/replay.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Surroundings } from '../evaluator/reevaluation.ts';
-import type { Binding, ExpressionValue, Frame } from '../evaluator/trace.ts';
+import type { Binding, CallRecord, ExpressionValue, Frame } from '../evaluator/trace.ts';
 import type { Value } from '../evaluator/values.ts';
 import { dependents } from '../network/dependence.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
@@ -20,61 +20,84 @@ export interface Execution {
   readonly frame: Frame;
 }
 
-/** All runs of an expression, in order. */
-export function executionsOf(expression: ast.Expr, network: NetworkEvaluation): Execution[] {
+/** The runs of an expression whose nodes are asked for, in order. */
+export function executionsOf(
+  expression: ast.Expr,
+  network: NetworkEvaluation,
+  isWanted: (node: NodeId, order: number) => boolean,
+): Execution[] {
   const values = network.trace.expressions.get(expression) ?? [];
+  const frameAt = framesOf(expression, network);
+  const found: Execution[] = [];
   let from = 0;
-  return values.flatMap(({ node, order }) => {
-    const frame = frameAt(expression, order, network);
-    const execution = frame ? [{ node, order, from, frame }] : [];
+  for (const { node, order } of values) {
+    const frame = isWanted(node, order) ? frameAt(order) : null;
+    if (frame) found.push({ node, order, from, frame });
     from = order;
-    return execution;
-  });
+  }
+  return found;
 }
 
 /** The frame in which a part of the source ran at a moment: the innermost call of the function that it stands in. */
-function frameAt({ span }: ast.Expr, order: number, { trace }: NetworkEvaluation): Frame | null {
-  let innermost: { readonly frame: Frame; readonly startOrder: number } | null = null;
-  for (const call of trace.calls) {
-    if (call.startOrder > order || call.order < order || !contains(call.callee.definition.span, span))
-      continue;
-    if (!innermost || call.startOrder > innermost.startOrder) innermost = call;
+function framesOf({ span }: ast.Expr, { trace }: NetworkEvaluation): (order: number) => Frame | null {
+  const calls = trace.calls.filter(({ callee }) => contains(callee.definition.span, span));
+  if (calls.length > 0) {
+    // Calls are in the order in which they begin: the last that is running is the innermost.
+    return (at) => calls.findLast(({ startOrder, order }) => startOrder <= at && at <= order)?.frame ?? null;
   }
-  if (innermost) return innermost.frame;
-  const binding = trace.bindings.find(
+  const top = trace.bindings.find(
     ({ frame, statement }) => frame.function === null && statement.span.source === span.source,
   );
-  return binding?.frame ?? null;
+  return () => top?.frame ?? null;
 }
 
+/** Values of nodes, as recorded or when some of them had other values; null for what is not on the tape. */
+export type ValueAt = (node: NodeId) => Tensor | null;
+
 /**
- * What an expression sees in one of its runs, when some nodes had other values. A part of it that ran has the value of
- * that run; one that stands elsewhere in the function has the latest value that it had in that frame.
+ * What an edited expression sees in one run of the expression that it takes the place of. A part of it that ran has the
+ * value of that run; one that stands elsewhere in the function has the latest value that it had.
  */
 export function surroundingsOf(
+  edited: ast.Expr,
+  root: ast.Expr,
   execution: Execution,
   network: NetworkEvaluation,
-  substitutions: ReadonlyMap<NodeId, Tensor>,
+  valueAt: ValueAt,
 ): Surroundings {
-  const valueAt = valuesUnder(network, substitutions);
   return {
     frame: execution.frame,
-    names: namesAt(execution, network, valueAt),
+    names: namesAt(edited, execution, network, valueAt),
     known: (part) => {
-      const node = nodeOfPart(part, execution, network);
+      const node = nodeOfPart(part, root, execution, network);
       return node === null ? null : valueAt(node);
     },
-    holdsTensors: holdsTensors(network),
+    holdsTensors: indexOf(network).holdsTensors,
   };
 }
 
-function nodeOfPart(part: ast.Expr, { from, order }: Execution, network: NetworkEvaluation): NodeId | null {
+/**
+ * The node of a part of an edited expression in one run; null where it is to be evaluated there. What the root itself
+ * holds has the value of that run. Of what is read elsewhere in the function, attributes and entries under a fixed key are
+ * taken as they were read last; names are looked up, and elements of lists, which grow.
+ */
+export function nodeOfPart(
+  part: ast.Expr,
+  root: ast.Expr,
+  { from, order }: Execution,
+  network: NetworkEvaluation,
+): NodeId | null {
   const values = network.trace.expressions.get(part);
   if (!values) return null;
   const last = latest(values, order);
-  if (last && last.order > from) return last.node;
-  // Read elsewhere in the function: before, or in a branch that comes later.
-  return (last ?? values[0])?.node ?? null;
+  if (contains(root.span, part.span)) return last && last.order > from ? last.node : null;
+  return isSteady(part) ? ((last ?? values[0])?.node ?? null) : null;
+}
+
+function isSteady(part: ast.Expr): boolean {
+  if (part.kind === 'Attribute') return part.value.kind === 'Name' || isSteady(part.value);
+  if (part.kind !== 'Subscript' || part.index.kind !== 'Constant') return false;
+  return part.index.value.type === 'str' && (part.value.kind === 'Name' || isSteady(part.value));
 }
 
 /** The last of ordered values that is not after a moment. */
@@ -90,43 +113,81 @@ function latest(values: readonly ExpressionValue[], order: number): ExpressionVa
 }
 
 function namesAt(
+  edited: ast.Expr,
   { frame, order }: Execution,
   network: NetworkEvaluation,
-  valueAt: (node: NodeId) => Tensor | null,
+  valueAt: ValueAt,
 ): Map<string, Value | Tensor> {
   const found = new Map<string, Value | Tensor>();
-  const call = network.trace.calls.find((record) => record.frame === frame);
-  for (const [name, value] of call?.arguments ?? []) found.set(name, value);
-  for (const binding of bindingsOf(frame, network)) {
-    if (binding.order >= order) break;
-    const held = binding.node === null ? null : valueAt(binding.node);
-    found.set(binding.name, held ?? binding.value);
+  const passed = argumentsOf(frame, network);
+  for (const part of expressionsOf(edited)) {
+    if (part.kind !== 'Name' || found.has(part.id)) continue;
+    const binding = bindingsOf(frame, part.id, network).findLast((each) => each.order < order);
+    const held = binding?.node === null || !binding ? null : valueAt(binding.node);
+    const value = held ?? binding?.value ?? passed?.get(part.id);
+    if (value) found.set(part.id, value);
   }
   return found;
 }
 
-const bindingsByFrame = new WeakMap<NetworkEvaluation, ReadonlyMap<Frame, readonly Binding[]>>();
+function argumentsOf(frame: Frame, network: NetworkEvaluation): ReadonlyMap<string, Value> | null {
+  return indexOf(network).calls.get(frame)?.arguments ?? null;
+}
 
-/** The bindings of plain names in a frame, in order. */
-export function bindingsOf(frame: Frame, network: NetworkEvaluation): readonly Binding[] {
-  const known = bindingsByFrame.get(network);
-  if (known) return known.get(frame) ?? [];
-  const grouped = new Map<Frame, Binding[]>();
-  for (const binding of network.trace.bindings) {
-    if (binding.kind !== 'name') continue;
-    const group = grouped.get(binding.frame);
-    if (group) group.push(binding);
-    else grouped.set(binding.frame, [binding]);
+/** The bindings of a name in a frame, in order. */
+export function bindingsOf(frame: Frame, name: string, network: NetworkEvaluation): readonly Binding[] {
+  return indexOf(network).bindings.get(frame)?.get(name) ?? [];
+}
+
+/** What a frame's names are at a moment: arguments, and what was bound since. */
+export function namesBefore(
+  { frame, order }: Execution,
+  network: NetworkEvaluation,
+): ReadonlyMap<string, Value> {
+  const found = new Map<string, Value>(argumentsOf(frame, network) ?? []);
+  for (const [name, bindings] of indexOf(network).bindings.get(frame) ?? []) {
+    const last = bindings.findLast((each) => each.order < order);
+    if (last) found.set(name, last.value);
   }
-  bindingsByFrame.set(network, grouped);
-  return grouped.get(frame) ?? [];
+  return found;
+}
+
+interface TraceIndex {
+  readonly calls: ReadonlyMap<Frame, CallRecord>;
+  readonly bindings: ReadonlyMap<Frame, ReadonlyMap<string, readonly Binding[]>>;
+  readonly holdsTensors: boolean;
+}
+
+const indexes = new WeakMap<NetworkEvaluation, TraceIndex>();
+
+/** The trace of an evaluation by frames and names; made once. */
+function indexOf(network: NetworkEvaluation): TraceIndex {
+  const known = indexes.get(network);
+  if (known) return known;
+  const { trace } = network;
+  const bindings = new Map<Frame, Map<string, Binding[]>>();
+  for (const binding of trace.bindings) {
+    if (binding.kind !== 'name') continue;
+    const names = bindings.get(binding.frame) ?? new Map<string, Binding[]>();
+    bindings.set(binding.frame, names);
+    const same = names.get(binding.name);
+    if (same) same.push(binding);
+    else names.set(binding.name, [binding]);
+  }
+  const made = {
+    calls: new Map(trace.calls.map((call) => [call.frame, call])),
+    bindings,
+    holdsTensors: trace.bindings.some(({ value }) => value.type === 'array' && value.isTensor === true),
+  };
+  indexes.set(network, made);
+  return made;
 }
 
 /** Nodes' values when some nodes have others. */
-function valuesUnder(
+export function valuesUnder(
   { tape }: NetworkEvaluation,
   substitutions: ReadonlyMap<NodeId, Tensor>,
-): (node: NodeId) => Tensor | null {
+): ValueAt {
   const known = new Map<NodeId, Tensor>(substitutions);
   const changed = substitutions.size === 0 ? null : dependents(tape, substitutions.keys());
   return (node) => {
@@ -137,13 +198,4 @@ function valuesUnder(
     if (value) known.set(node, value);
     return value ?? null;
   };
-}
-
-function holdsTensors({ trace }: NetworkEvaluation): boolean {
-  return trace.bindings.some(({ value }) => value.type === 'array' && value.isTensor === true);
-}
-
-/** The expressions of a tree that ran at least once and whose values are on the tape, outermost first. */
-export function tracedParts(root: ast.Expr, network: NetworkEvaluation): ast.Expr[] {
-  return expressionsOf(root).filter((part) => network.trace.expressions.has(part));
 }

@@ -5,7 +5,7 @@ import type { NetworkEvaluation } from '../network/network.ts';
 import type * as ast from '../python/ast.ts';
 import { contains, type Span, textOf } from '../python/source.ts';
 import { expressionsOf, walk } from '../python/walk.ts';
-import { bindingsOf, type Execution } from './executions.ts';
+import { type Execution, namesBefore } from './executions.ts';
 import { nameOf, type Piece, pieceOf } from './pieces.ts';
 import type { Trial } from './trial.ts';
 
@@ -40,7 +40,7 @@ export function groundOf(root: ast.Expr, trial: Trial): Ground | null {
   const execution = trial.executions(root).at(-1);
   if (!execution) return null;
   const { network } = trial.guilt;
-  const valueOf = (expression: ast.Expr): Tensor | null => trial.valueOf(expression, execution);
+  const valueOf = (expression: ast.Expr): Tensor | null => trial.valueOf(expression, root, execution);
   const parts = expressionsOf(root).flatMap((expression) => {
     if (!network.trace.expressions.has(expression)) return [];
     const value = valueOf(expression);
@@ -80,14 +80,7 @@ function piecesInReach(root: ast.Expr, execution: Execution, network: NetworkEva
     const text = textOf(expression.span);
     if (!text.endsWith('.T') && !found.has(text)) found.set(text, pieceOf(expression));
   }
-  const call = network.trace.calls.find(({ frame }) => frame === execution.frame);
-  const named = [
-    ...(call?.arguments ?? []),
-    ...bindingsOf(execution.frame, network)
-      .filter(({ order }) => order < execution.order)
-      .map(({ name, value }): [string, Value] => [name, value]),
-  ];
-  for (const [name, value] of named) {
+  for (const [name, value] of namesBefore(execution, network)) {
     if (!found.has(name) && mayBeOperand(value)) found.set(name, nameOf(name, root.span));
   }
   return [...found.values()];
@@ -98,13 +91,14 @@ function mayBeOperand({ type }: Value): boolean {
 }
 
 function isInFunction({ span }: ast.Expr, { trace }: NetworkEvaluation): boolean {
-  return [...trace.entered].some((definition) => contains(definition.span, span));
+  for (const definition of trace.entered) if (contains(definition.span, span)) return true;
+  return false;
 }
 
 function numpyName({ frame }: Execution, span: Span): Piece | null {
   for (let at: Scope | null = frame.scope; at; at = at.parent) {
     for (const [name, value] of at.names) {
-      if (value.type === 'module' && value.name === 'numpy') return nameOf(name, span);
+      if (value.type === 'module' && value.name === 'np') return nameOf(name, span);
     }
   }
   return null;

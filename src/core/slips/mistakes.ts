@@ -6,9 +6,10 @@ import { linesRead } from '../check/line-truth.ts';
 import { agreement, bestScale, matchOf, relativeError } from '../network/match.ts';
 import { roleOf } from '../network/name-hints.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
+import type * as ast from '../python/ast.ts';
 import { contains } from '../python/source.ts';
 import { expressionsOf } from '../python/walk.ts';
-import { replacedIn } from './pieces.ts';
+import { type Piece, replacedIn } from './pieces.ts';
 import type { Slip } from './search.ts';
 import type { Trial } from './trial.ts';
 
@@ -25,7 +26,7 @@ export type Mistake =
   | 'missing-dropout-mask';
 
 export function mistakeOf(slip: Slip): Mistake {
-  if (slip.kind === 'missing derivative') return 'missing-activation-derivative';
+  if (isDerivativeMissing(slip)) return 'missing-activation-derivative';
   if (isMaskMissing(slip)) return 'missing-dropout-mask';
   if (slip.kind === 'derivative' || isInDerivative(slip)) return 'wrong-activation-derivative';
   if (slip.trials.every(isFirstDelta)) return 'wrong-loss-derivative';
@@ -64,68 +65,63 @@ function isPowerOfCount(ratio: number, { exampleCount }: NetworkEvaluation): boo
   return [1, -1, 2, -2].some((power) => Math.abs(ratio / exampleCount ** power - 1) < 1e-4);
 }
 
-/** True where a factor is missing whose entries are zero or one number: the mask of a dropout, or its scale. */
-function isMaskMissing({ kind, by, root, trials }: Slip): boolean {
-  if (kind === 'factor') {
-    const added = expressionsOf(by.expression).filter(
-      (each) => each.kind === 'Name' || each.kind === 'Attribute',
-    );
-    return added.some(
-      (each) =>
-        roleOf(each.kind === 'Name' ? each.id : each.kind === 'Attribute' ? each.attr : '') ===
-        'keepProbability',
-    );
-  }
-  if (kind !== 'missing factor' || by.expression.kind !== 'BinOp') return false;
-  const factor = by.expression.right;
+function isDerivativeMissing({ factor, root, trials: [trial] }: Slip): boolean {
+  const value = factor && trial ? valueIn(trial, root, factor) : null;
+  return value !== null && trial !== undefined && isActivationDerivative(value, trial.guilt.network);
+}
+
+/** True where a factor is missing whose entries are zero or one number, the mask of a dropout, or where its scale is off. */
+function isMaskMissing({ kind, site, by, factor, root, trials }: Slip): boolean {
+  if (kind === 'factor') return keepProbabilities(site) !== keepProbabilities(by.expression);
+  if (!factor) return false;
   return trials.every((trial) => {
-    const execution = trial.executions(root).at(-1);
-    const value = execution && trial.valueOf(factor, execution);
+    const value = valueIn(trial, root, factor);
     return value ? new Set(value.data).size <= 2 && value.data.includes(0) : false;
   });
+}
+
+/** A piece's value where an expression ran last; null where it has none. */
+function valueIn(trial: Trial, root: ast.Expr, { expression }: Piece): Tensor | null {
+  const execution = trial.executions(root).at(-1);
+  return execution ? trial.valueOf(expression, root, execution) : null;
+}
+
+/** How often an expression reads a name that probabilities to keep a unit bear. */
+function keepProbabilities(expression: ast.Expr): number {
+  return expressionsOf(expression).filter((each) => {
+    const name = each.kind === 'Name' ? each.id : each.kind === 'Attribute' ? each.attr : '';
+    return roleOf(name) === 'keepProbability';
+  }).length;
 }
 
 /** True where the edit lies in a factor that is, after it, the derivative of an elementwise step of the forward pass. */
 function isInDerivative({ root, site, by, trials }: Slip): boolean {
   const [trial] = trials;
-  const execution = trial?.executions(root).at(-1);
-  if (!trial || !execution) return false;
+  if (!trial) return false;
   const around = expressionsOf(root).filter((each) => each !== site && contains(each.span, site.span));
-  const derivatives = elementwiseDerivatives(trial.guilt.network);
   return around.some((factor) => {
-    const value = trial.valueOf(replacedIn(factor, site, by.expression), execution);
-    return (
-      value !== null &&
-      derivatives.some(
-        (derivative) =>
-          derivative.data.length === value.data.length &&
-          relativeError(value.data, derivative.data, 1) <= agreement,
-      )
-    );
+    const value = valueIn(trial, root, { expression: replacedIn(factor, site, by.expression), text: '' });
+    return value !== null && isVaried(value) && isActivationDerivative(value, trial.guilt.network);
   });
 }
 
-/** Operations that apply one function to each entry, by the elementwise chains of a network's named activations. */
-function elementwiseDerivatives(network: NetworkEvaluation): readonly Tensor[] {
-  const known = derivativesOf.get(network);
-  if (known) return known;
-  const found: Tensor[] = [];
-  const named = network.variables.filter(({ kind }) => kind !== 'parameter' && kind !== 'data');
-  for (const variable of named) {
-    const own = network.tape[variable.node]?.value;
-    if (!own || own.data.length < 2) continue;
-    const adjoints = reverseSweep(network.tape, variable.node);
-    for (const other of named) {
-      const derivative = adjoints.get(other.node);
-      if (other.node === variable.node || !derivative || derivative.data.length !== own.data.length) continue;
-      if (isVaried(derivative)) found.push(derivative);
-    }
-  }
-  derivativesOf.set(network, found);
-  return found;
-}
+/** Named values of one size whose derivatives by one another are compared. */
+const mostVariables = 16;
 
-const derivativesOf = new WeakMap<NetworkEvaluation, readonly Tensor[]>();
+/** True where a value is the derivative of a named array by what it is computed from, entry by entry. */
+function isActivationDerivative(value: Tensor, { tape, variables }: NetworkEvaluation): boolean {
+  const named = variables.filter(
+    ({ kind, node }) =>
+      kind !== 'parameter' && kind !== 'data' && tape[node]?.value.data.length === value.data.length,
+  );
+  return named.slice(0, mostVariables).some(({ node }) => {
+    for (const [input, derivative] of reverseSweep(tape, node)) {
+      if (input === node || derivative.data.length !== value.data.length) continue;
+      if (relativeError(value.data, derivative.data, 1) <= agreement) return true;
+    }
+    return false;
+  });
+}
 
 function isVaried({ data }: Tensor): boolean {
   return data.some((entry) => entry !== data[0]);

@@ -1,7 +1,10 @@
 /** The search for the slip on a guilty line: the smallest edit that makes it right in every draw. */
 import type { Guilt } from '../check/blame.ts';
+import type { Binding } from '../evaluator/trace.ts';
 import { ancestors } from '../network/dependence.ts';
-import { isRight } from '../network/match.ts';
+import { totalOf } from '../network/cost.ts';
+import { readGradientName } from '../network/gradient-names.ts';
+import { agreement, isRight, matchOf, shapesFit } from '../network/match.ts';
 import type { Project } from '../project/project.ts';
 import type * as ast from '../python/ast.ts';
 import {
@@ -15,8 +18,9 @@ import { factorEdits } from './edits/factors.ts';
 import { elementEdits, layoutEdits, operandEdits } from './edits/operands.ts';
 import { signEdits } from './edits/signs.ts';
 import { sumEdits } from './edits/sums.ts';
+import { bindingsOf } from './executions.ts';
 import { type Ground, groundOf } from './ground.ts';
-import { replacedIn } from './pieces.ts';
+import { binary, pieceOf, replacedIn } from './pieces.ts';
 import { Trial } from './trial.ts';
 
 /** The edit that mends a guilty line, with the whole expression that it is made in. */
@@ -26,12 +30,13 @@ export interface Slip extends Edit {
   readonly trials: readonly Trial[];
 }
 
-/** Edits that are tried for one line; each takes a tenth of a millisecond or so. */
-const mostTrials = 1500;
+/** The work that is spent on one line: nodes looked at and evaluations, in all draws together. */
+const mostWork = 2_000_000;
 
 /** The kinds of edits, the commonest slips first: of several that mend a line the first is taken. */
 const kinds: readonly Edits[] = [
   signEdits,
+  surplusFactorEdits,
   elementEdits,
   comparisonEdits,
   layoutEdits,
@@ -40,7 +45,6 @@ const kinds: readonly Edits[] = [
   derivativeEdits,
   missingFactorEdits,
   factorEdits,
-  surplusFactorEdits,
 ];
 
 /** Null where no single edit of the line, or of what it is computed from besides other gradients, makes it right. */
@@ -48,23 +52,60 @@ export function findSlip(guilts: readonly Guilt[], project: Project, cancelled: 
   const [first] = guilts;
   if (!first) return null;
   const trials = guilts.map((guilt) => new Trial(guilt, project, cancelled));
-  let left = mostTrials;
   for (const root of rootsOf(first)) {
     const [trial] = trials;
     const ground = trial && groundOf(root, trial);
     if (!ground) continue;
     for (const edit of editsOn(ground)) {
-      if (left-- <= 0 || cancelled()) return null;
+      if (trials.some((each) => each.work > mostWork) || cancelled()) return null;
       const edited = replacedIn(root, edit.site, edit.by.expression);
-      if (trials.every((each) => each.repairs(root, edited))) return { ...edit, root, edited, trials };
+      if (!trials.every((each) => each.repairs(root, edited))) continue;
+      return whereBound(edit, ground, trials) ?? { ...edit, root, edited, trials };
     }
   }
   return null;
 }
 
+/**
+ * Where a factor is missing from a name, it is missing where the name was bound, if nothing right is computed from that:
+ * `dZ2 = dA2` wants the derivative of the activation once, not each line that reads dZ2.
+ */
+function whereBound(edit: Edit, { network, execution }: Ground, trials: readonly Trial[]): Slip | null {
+  const { site, factor } = edit;
+  if (!factor || site.kind !== 'Name') return null;
+  const bindings = bindingsOf(execution.frame, site.id, network);
+  const bound = bindings.findLast(({ order }) => order < execution.order);
+  const root = bound?.valueExpression;
+  if (!root || bound.augmented !== null) return null;
+  const by = binary(pieceOf(root), '*', factor);
+  const isMended = trials.every(
+    (trial) =>
+      trial.repairs(root, by.expression) &&
+      trial.keepsRight(root, by.expression) &&
+      keepsName(bound, root, by.expression, trial),
+  );
+  if (!isMended) return null;
+  return { ...edit, site: root, by, root, edited: by.expression, trials };
+}
+
+/** False where the name says of which variable it is the gradient, and the edit would make it that of another. */
+function keepsName(bound: Binding, root: ast.Expr, edited: ast.Expr, trial: Trial): boolean {
+  const { network } = trial.guilt;
+  const of = readGradientName(bound.name)?.of;
+  const meant = network.variables.filter(({ name }) => name === of);
+  const execution = trial.executions(root).at(-1);
+  const value = execution && trial.valueOf(edited, root, execution);
+  if (meant.length === 0 || !value) return true;
+  return meant.some(({ node }) => {
+    const truth = totalOf(network.adjoints.get(node));
+    return truth !== null && matchOf(value, truth).scaledError <= agreement;
+  });
+}
+
 function* editsOn(ground: Ground): Iterable<Edit> {
   const seen = new Set<string>();
-  for (const edits of kinds) {
+  const isMisfit = !shapesFit(ground.trial.guilt.user.shape, ground.trial.guilt.data.shape);
+  for (const edits of isMisfit ? [sumEdits, ...kinds] : kinds) {
     for (const edit of edits(ground)) {
       const key = `${edit.site.span.start} ${edit.site.span.end} ${edit.by.text}`;
       if (seen.has(key)) continue;

@@ -4,14 +4,25 @@ import { ShapeError } from '../autodiff/shape-error.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Guilt } from '../check/blame.ts';
-import { scalesIn } from '../check/line-truth.ts';
+import { agreesWithTruth, scalesIn } from '../check/line-truth.ts';
 import { createReevaluation, type Reevaluation } from '../evaluator/reevaluation.ts';
-import { ancestors } from '../network/dependence.ts';
-import { agreement, matchOf } from '../network/match.ts';
+import { ancestors, dependents } from '../network/dependence.ts';
+import { agreement, isRight, matchOf } from '../network/match.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type { Project } from '../project/project.ts';
 import type * as ast from '../python/ast.ts';
-import { type Execution, executionsOf, surroundingsOf } from './executions.ts';
+import { expressionsOf } from '../python/walk.ts';
+import {
+  type Execution,
+  executionsOf,
+  nodeOfPart,
+  surroundingsOf,
+  type ValueAt,
+  valuesUnder,
+} from './executions.ts';
+
+/** An evaluation takes as long as looking at so many nodes. */
+const workOfEvaluation = 400;
 
 /** Tries edits on one guilty line of one draw, with true values put in for the gradients that it reads. */
 export class Trial {
@@ -19,6 +30,10 @@ export class Trial {
   /** By node: 1 where the line is computed from it, other than through a gradient whose true value is put in. */
   readonly #below: Uint8Array;
   readonly #executions = new Map<ast.Expr, readonly Execution[]>();
+  readonly #chains = new Map<ast.Expr, boolean>();
+  readonly #valueAt: ValueAt;
+  /** What was spent so far: nodes of replays, and evaluations by what they take compared with a node. */
+  work = 0;
 
   constructor(
     readonly guilt: Guilt,
@@ -27,6 +42,7 @@ export class Trial {
   ) {
     const { network, line, truths } = guilt;
     this.#reevaluation = createReevaluation(project, network.tape, settledIn(network), cancelled);
+    this.#valueAt = valuesUnder(network, truths);
     this.#below = ancestors(network.tape, [line.node], new Set(truths.keys()));
   }
 
@@ -35,54 +51,100 @@ export class Trial {
     const known = this.#executions.get(root);
     if (known) return known;
     const { network, line, truths } = this.guilt;
-    const found = executionsOf(root, network).filter(
-      ({ node, order }) => this.#below[node] === 1 && !truths.has(node) && order <= line.binding.order,
+    const found = executionsOf(
+      root,
+      network,
+      (node, order) => this.#below[node] === 1 && !truths.has(node) && order <= line.binding.order,
     );
     this.#executions.set(root, found);
     return found;
   }
 
-  /** An edited expression's value in one run of the expression that it takes the place of; null where it has none. */
-  valueOf(expression: ast.Expr, execution: Execution): Tensor | null {
-    const { network, truths } = this.guilt;
-    return this.#reevaluation.valueOf(expression, surroundingsOf(execution, network, truths));
+  /** An expression's value in one run of the root in which it stands or is put; null where it has none. */
+  valueOf(expression: ast.Expr, root: ast.Expr, execution: Execution): Tensor | null {
+    return this.#evaluated(expression, root, execution, this.#valueAt);
   }
 
-  /** What the line gives with `edited` in the place of `root`, wherever that ran; null where it gives nothing. */
-  result(root: ast.Expr, edited: ast.Expr): Tensor | null {
-    const { network, line, truths } = this.guilt;
+  /** True where the line is right with `edited` in the place of `root`, wherever that ran on the way to it. */
+  repairs(root: ast.Expr, edited: ast.Expr): boolean {
+    const { guilt } = this;
+    const [value] = this.#results(root, edited, [guilt.line.node]);
+    return value ? isTruth(value, guilt) : false;
+  }
+
+  /** True where the right gradients of parameters stay right. */
+  keepsRight(root: ast.Expr, edited: ast.Expr): boolean {
+    const { network } = this.guilt;
+    const right = network.gradients.filter(
+      (line) => line.role === 'parameter' && !line.superseded && isRight(line),
+    );
+    const values = this.#results(
+      root,
+      edited,
+      right.map(({ node }) => node),
+    );
+    return right.every((line, at) => {
+      const value = values[at];
+      return value ? agreesWithTruth(value, line, network) : false;
+    });
+  }
+
+  /** What nodes hold with the edit made; null for all of them where it cannot be made. */
+  #results(root: ast.Expr, edited: ast.Expr, nodes: readonly NodeId[]): readonly (Tensor | null)[] {
+    const { network, truths } = this.guilt;
     const substitutions = new Map<NodeId, Tensor>(truths);
+    const isChain = this.#isChain(root);
     try {
       for (const execution of this.executions(root)) {
-        const surroundings = surroundingsOf(execution, network, substitutions);
-        const value = this.#reevaluation.valueOf(edited, surroundings);
-        if (!value) return null;
+        const valueAt = isChain ? valuesUnder(network, substitutions) : this.#valueAt;
+        const value = this.#evaluated(edited, root, execution, valueAt);
+        if (!value) return [];
         substitutions.set(execution.node, value);
       }
-      return (
-        substitutions.get(line.node) ??
-        replay(network.tape, substitutions, [line.node]).get(line.node) ??
-        null
-      );
+      this.work += network.tape.length;
+      const values = replay(network.tape, substitutions, nodes);
+      return nodes.map((node) => values.get(node) ?? null);
     } catch (error) {
-      if (error instanceof ShapeError) return null;
+      if (error instanceof ShapeError) return [];
       throw error;
     }
   }
 
-  /** True where the line is right with `edited` in the place of `root`. */
-  repairs(root: ast.Expr, edited: ast.Expr): boolean {
-    const value = this.result(root, edited);
-    return value !== null && isTruth(value, this.guilt);
+  #evaluated(edited: ast.Expr, root: ast.Expr, execution: Execution, valueAt: ValueAt): Tensor | null {
+    this.work += workOfEvaluation;
+    const surroundings = surroundingsOf(edited, root, execution, this.guilt.network, valueAt);
+    return this.#reevaluation.valueOf(edited, surroundings);
+  }
+
+  /** True where later runs of an expression read what earlier runs made. */
+  #isChain(root: ast.Expr): boolean {
+    const known = this.#chains.get(root);
+    if (known !== undefined) return known;
+    const runs = this.executions(root);
+    const after = dependents(
+      this.guilt.network.tape,
+      runs.map(({ node }) => node),
+    );
+    const parts = expressionsOf(root).filter((part) => part !== root);
+    const found =
+      runs.length > 1 &&
+      runs.some((run) =>
+        parts.some((part) => {
+          const node = nodeOfPart(part, root, run, this.guilt.network);
+          return node !== null && after[node] === 1;
+        }),
+      );
+    this.#chains.set(root, found);
+    return found;
   }
 }
 
 /** True where a value is the true gradient of a guilty line; an intermediate may carry a factor that is known in its network. */
-export function isTruth(value: Tensor, { line, network, data, penalty, scale }: Guilt): boolean {
+export function isTruth(value: Tensor, { line, network, data, penalty, scale, isOffScale }: Guilt): boolean {
   const truth: Tensor = { ...data, data: data.data.map((entry, at) => entry + (penalty.data[at] ?? 0)) };
   const match = matchOf(value, truth);
   if (match.relativeError <= agreement) return true;
-  if (line.role === 'parameter' || match.scaledError > agreement) return false;
+  if (line.role === 'parameter' || isOffScale || match.scaledError > agreement) return false;
   const factor = match.scale * scale;
   return scalesIn(network).some((known) => Math.abs(known - factor) <= 1e-6 * Math.abs(factor));
 }

@@ -8,8 +8,8 @@ describe('The line that is at fault is marked, not the lines that read it', () =
       withStatements(
         courseNetwork,
         `
-        dZ2 = A2 - Y ** 2 / 3
-              ^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+        dZ2 = np.sin(A2 - Y)
+              ^^^^^^^^^^^^^^ gradient-mismatch (no fix)
         `,
       ),
     );
@@ -25,7 +25,7 @@ describe('The line that is at fault is marked, not the lines that read it', () =
         courseNetwork,
         `
         dZ1 = np.multiply(dA1, 1 - np.power(A1, 2))
-              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+                               ^^^^^^^^^^^^^^^^^^^ wrong-activation-derivative
         `,
       ),
     );
@@ -86,7 +86,7 @@ describe('The line that is at fault is marked, not the lines that read it', () =
         courseNetwork,
         `
         dA1 = np.dot(W2.T, dZ2) * (1 + A1)
-              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+                                   ^^^^^^ wrong-operand
         dW1 = 1 / m * np.dot(dZ1, X.T) + (lambd * np.sum(W1)) / m
                                                   ^^^^^^^^^^ l2-summed-weights
         `,
@@ -99,7 +99,7 @@ describe('The line that is at fault is marked, not the lines that read it', () =
         softmaxClass,
         `
         grads['b2'] = np.sum(dscores) + np.zeros_like(b2)
-                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+                      ^^^^^^^^^^^^^^^ bias-sum-axis
         `,
       ),
     );
@@ -116,7 +116,7 @@ describe('The line that is at fault is marked, not the lines that read it', () =
         layeredNetwork,
         `
         grads["db" + str(l)] = np.sum(dZ, axis=1, keepdims=True)
-                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-batch-factor
         `,
       ),
     ));

@@ -179,7 +179,7 @@ describe('Other weights', () => {
   test('the term of a layer that only happens to fit', () =>
     inCourse(`
       dW1 = 1 / m * np.dot(dZ1, X.T) + lambd / m * W2[:, :1]
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+                                                   ^^^^^^^^^ l2-wrong-weights
     `));
 });
 

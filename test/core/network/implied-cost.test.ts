@@ -122,10 +122,10 @@ describe('The loss that a first delta implies', () => {
 describe('A slip in a backward pass without a cost', () => {
   test('is found where the gradients beside it agree with the implied loss', () =>
     expectMarks(
-      sigmoidLists.replace('self.weights[1 - k].T, delta) * slope', 'self.weights[1 - k].T, delta)').replace(
-        'nabla_w[-k] = np.dot(delta, outputs[-k - 1].T)',
-        `nabla_w[-k] = np.dot(delta, outputs[-k - 1].T)
-                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)`,
+      sigmoidLists.replace(
+        'self.weights[1 - k].T, delta) * slope',
+        `self.weights[1 - k].T, delta)
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-activation-derivative`,
       ),
     ));
 

@@ -21,7 +21,7 @@ describe('A layer is judged by itself', () => {
           x, w, b = cache
           dx = dout.dot(w.T)
           dw = x.T.dot(2 * dout)
-               ^^^^^^^^^^^^^^^^^ gradient-mismatch (no fix)
+                       ^ wrong-factor
           db = np.sum(dout, axis=0)
           return dx, dw, db
     `);

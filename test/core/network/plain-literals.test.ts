@@ -47,7 +47,7 @@ describe('A network of single numbers, worked by hand', () => {
 
   test('is wrong where a weight gets the other input', async () => {
     const { findings } = await analyzePython(`${withStatements(twoNeurons, 'dw4 = delta_h2 * x1')}\n`);
-    expect(findings.map(({ rule, gradient }) => [rule, gradient])).toEqual([['gradient-mismatch', 'dw4']]);
+    expect(findings.map(({ rule, gradient }) => [rule, gradient])).toEqual([['wrong-operand', 'dw4']]);
   });
 });
 

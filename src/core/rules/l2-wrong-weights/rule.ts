@@ -1,9 +1,18 @@
 /** l2-wrong-weights: the term holds another layer's weights, or the right ones transposed. */
 import { expressionsWithin } from '../../check/line-terms.ts';
 import type { NodeId } from '../../autodiff/tape.ts';
-import { type Span, textOf } from '../../python/source.ts';
+import { contains, type Span, textOf } from '../../python/source.ts';
 import { ratio, replace, replaceTermRepairs, variableText } from '../edits.ts';
-import { type Evidence, inEveryDraw, type Repair, type Rule, shown } from '../rule.ts';
+import {
+  type Case,
+  type Diagnosis,
+  type Evidence,
+  inEveryDraw,
+  type Repair,
+  type Rule,
+  shown,
+} from '../rule.ts';
+import { slipRepairs } from '../slip-diagnosis.ts';
 import { gradientName, penaltyPlaces, variableName, worstEntry } from '../wording.ts';
 
 export const l2WrongWeights: Rule = {
@@ -16,24 +25,42 @@ export const l2WrongWeights: Rule = {
       (draw) =>
         draw.isPenalised && draw.dataPartIsRight && draw.terms.length > 0 && otherWeights(draw) !== null,
     );
-    if (!isOther) return null;
+    if (!isOther) return otherPiece(suspect);
     const evidence = shown(suspect);
-    const { guilt } = evidence;
-    const span = otherWeights(evidence) ?? guilt.line.binding.statement.span;
-    const weight = variableName(guilt);
-    return {
-      message:
-        `The penalty term of ${gradientName(guilt)} holds \`${textOf(span)}\`, and it belongs to ${weight}: the ` +
-        `penalty sums over all layers, and each gradient keeps only its own weights. ${worstEntry(evidence)}`,
-      elaboration:
-        `Ω = c·Σ_l ‖W[l]‖². Differentiating by ${weight} makes the terms of all other layers vanish; what is left is ` +
-        `2c·${weight}, of its shape. Where shapes allow it, NumPy broadcasts other weights without a complaint.`,
-      span,
-      related: penaltyPlaces(guilt),
-      repairs: [...nameRepairs(span, evidence), ...replaceTermRepairs(suspect)],
-    };
+    const span = otherWeights(evidence) ?? evidence.guilt.line.binding.statement.span;
+    return diagnosisOf(suspect, span, [...nameRepairs(span, evidence), ...replaceTermRepairs(suspect)]);
   },
 };
+
+function diagnosisOf(suspect: Case, span: Span, repairs: readonly Repair[]): Diagnosis {
+  const evidence = shown(suspect);
+  const { guilt } = evidence;
+  const weight = variableName(guilt);
+  return {
+    message:
+      `The penalty term of ${gradientName(guilt)} holds \`${textOf(span)}\`, and it belongs to ${weight}: the ` +
+      `penalty sums over all layers, and each gradient keeps only its own weights. ${worstEntry(evidence)}`,
+    elaboration:
+      `Ω = c·Σ_l ‖W[l]‖². Differentiating by ${weight} makes the terms of all other layers vanish; what is left is ` +
+      `2c·${weight}, of its shape. Where shapes allow it, NumPy broadcasts other weights without a complaint.`,
+    span,
+    related: penaltyPlaces(guilt),
+    repairs,
+  };
+}
+
+/** A piece of other weights, or of its own, that NumPy spreads over the gradient: `W2[:, :1]`. */
+function otherPiece(suspect: Case): Diagnosis | null {
+  const isInTerm = inEveryDraw(
+    suspect,
+    (draw) => draw.isPenalised && draw.dataPartIsRight && draw.terms.length > 0,
+  );
+  const slip = isInTerm ? suspect.slip() : null;
+  const [term] = shown(suspect).terms;
+  if (slip?.kind !== 'operand' || slip.site.kind !== 'Subscript') return null;
+  if (!term?.span || !contains(term.span, slip.site.span)) return null;
+  return diagnosisOf(suspect, slip.site.span, slipRepairs(slip));
+}
 
 /** Where the line reads weights that are not its own, when the residual is a multiple of them; null otherwise. */
 function otherWeights(evidence: Evidence): Span | null {

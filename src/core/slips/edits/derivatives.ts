@@ -1,4 +1,5 @@
 /** Edits of what an elementwise step of the forward pass leaves behind: its derivative, or the mask of a dropout. */
+import { readGradientName } from '../../network/gradient-names.ts';
 import type * as ast from '../../python/ast.ts';
 import { functionsInReach, type Ground, type Operand } from '../ground.ts';
 import { binary, call, compared, nameOf, numberOf, type Piece, pieceOf } from '../pieces.ts';
@@ -14,26 +15,36 @@ export function* derivativeEdits(ground: Ground): Iterable<Edit> {
   }
 }
 
-/** The derivative of an activation that is missing, or a mask. */
+/** A factor that is missing: a value in reach, as a mask or a slope that was computed before, or the derivative of an activation. */
 export function* missingFactorEdits(ground: Ground): Iterable<Edit> {
-  for (const { expression: site, value } of ground.parts) {
-    const own = pieceOf(site);
-    for (const factor of derivativesFitting(value.shape, ground))
-      yield { kind: 'missing derivative', site, by: binary(own, '*', factor) };
-    for (const { piece, value: other } of ground.operands) {
-      if (sameShape(other.shape, value.shape))
-        yield { kind: 'missing factor', site, by: binary(own, '*', piece) };
-    }
+  const parts = ground.parts.toSorted(
+    (a, b) => Number(isGradient(b.expression)) - Number(isGradient(a.expression)),
+  );
+  for (const { expression: site, value } of parts) {
+    const fitting = ground.operands.filter((operand) => sameShape(operand.value.shape, value.shape));
+    for (const { piece } of fitting) yield missing(site, piece);
   }
+  for (const { expression: site, value } of parts) {
+    for (const factor of derivativesFitting(value.shape, ground)) yield missing(site, factor);
+  }
+}
+
+function isGradient(expression: ast.Expr): boolean {
+  return expression.kind === 'Name' && readGradientName(expression.id) !== null;
+}
+
+function missing(site: ast.Expr, factor: Piece): Edit {
+  return { kind: 'missing factor', site, by: binary(pieceOf(site), '*', factor), mark: null, factor };
 }
 
 /** A factor too many: `a * b` → `a`. */
 export function* surplusFactorEdits({ parts }: Ground): Iterable<Edit> {
-  for (const { expression: site } of parts.toReversed()) {
+  for (const { expression: site } of parts) {
     if (site.kind !== 'BinOp' || (site.op !== '*' && site.op !== '/' && site.op !== '+' && site.op !== '-'))
       continue;
-    yield { kind: 'operand', site, by: pieceOf(site.left) };
-    if (site.op === '*' || site.op === '+') yield { kind: 'operand', site, by: pieceOf(site.right) };
+    yield { kind: 'operand', site, by: pieceOf(site.left), mark: site.right };
+    if (site.op === '*' || site.op === '+')
+      yield { kind: 'operand', site, by: pieceOf(site.right), mark: site.left };
   }
 }
 

@@ -12,7 +12,6 @@ export type EditKind =
   | 'element'
   | 'sum'
   | 'derivative'
-  | 'missing derivative'
   | 'missing factor'
   | 'comparison'
   | 'literal';
@@ -22,6 +21,10 @@ export interface Edit {
   /** The expression that is replaced. */
   readonly site: ast.Expr;
   readonly by: Piece;
+  /** What carries the mistake, where that is less than the site; null where something is missing. */
+  readonly mark?: ast.Expr | null;
+  /** The array that is missing as a factor of the site; absent for other edits. */
+  readonly factor?: Piece;
 }
 
 /** All edits of one kind that are worth a try, the likeliest first. */

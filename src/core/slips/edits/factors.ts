@@ -5,12 +5,15 @@ import { expressionsOf } from '../../python/walk.ts';
 import { type Ground, literalsOf } from '../ground.ts';
 import { binary, numberOf, type Piece, pieceOf } from '../pieces.ts';
 import type { Edit } from './edit.ts';
+import { meanEdits } from './sums.ts';
 
 export function* factorEdits(ground: Ground): Iterable<Edit> {
+  yield* meanEdits(ground, 'sum');
   yield* withoutFactor(ground);
   yield* otherLiterals(ground);
   yield* otherNumbers(ground);
   yield* withFactor(ground);
+  yield* meanEdits(ground, 'mean');
 }
 
 /** `x * 2` → `x`, `1/m * x` → `x`, `x / m` → `x`. */
@@ -18,11 +21,11 @@ function* withoutFactor({ root, valueOf }: Ground): Iterable<Edit> {
   for (const site of expressionsOf(root).toReversed()) {
     if (site.kind !== 'BinOp' || (site.op !== '*' && site.op !== '/')) continue;
     const isSingle = (side: ast.Expr): boolean => valueOf(side)?.data.length === 1;
-    if (isSingle(site.right)) yield { kind: 'factor', site, by: pieceOf(site.left) };
+    if (isSingle(site.right)) yield { kind: 'factor', site, by: pieceOf(site.left), mark: site.right };
     if (isSingle(site.left) && !(site.op === '/' && site.left.kind === 'Constant')) {
       const by =
         site.op === '*' ? pieceOf(site.right) : binary(numberOf(1, site.span), '/', pieceOf(site.right));
-      yield { kind: 'factor', site, by };
+      yield { kind: 'factor', site, by, mark: site.left };
     }
     if (isSingle(site.right)) {
       const op = site.op === '*' ? '/' : '*';
@@ -73,15 +76,11 @@ function* withFactor({ root, numbers, parts }: Ground): Iterable<Edit> {
     if (!isTerm(site, root)) continue;
     const own = pieceOf(site);
     for (const number of [...numbers.map(({ piece }) => piece), two]) {
-      yield { kind: 'factor', site, by: binary(own, '/', number) };
-      yield { kind: 'factor', site, by: timesNumber(number, own) };
-      yield { kind: 'factor', site, by: binary(own, '/', binary(number, '**', two)) };
+      yield { kind: 'factor', site, by: binary(own, '/', number), mark: null };
+      yield { kind: 'factor', site, by: binary(number, '*', own), mark: null };
+      yield { kind: 'factor', site, by: binary(own, '/', binary(number, '**', two)), mark: null };
     }
   }
-}
-
-function timesNumber(number: Piece, own: Piece): Piece {
-  return binary(number, '*', own);
 }
 
 /** True for the root and for what it adds and subtracts. */

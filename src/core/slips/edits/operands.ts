@@ -5,23 +5,24 @@ import type { Ground } from '../ground.ts';
 import { attribute, binary, call, numberOf, type Piece, pieceOf } from '../pieces.ts';
 import type { Edit } from './edit.ts';
 
-/** `A2` for `A1`; names that differ least come first. */
-export function* operandEdits({ parts, operands }: Ground): Iterable<Edit> {
-  const leaves = parts.filter(
-    ({ expression: { kind } }) => kind === 'Name' || kind === 'Attribute' || kind === 'Subscript',
-  );
-  for (const { expression: site, value } of leaves) {
-    if (site.kind === 'Attribute' && site.attr === 'T') continue;
+/** `A2` for `A1`, and for whole expressions a value in reach of their shape; names that differ least come first. */
+export function* operandEdits({ parts, operands, root }: Ground): Iterable<Edit> {
+  for (const { expression: site, value } of parts.toSorted(
+    (a, b) => Number(isLeaf(b.expression)) - Number(isLeaf(a.expression)),
+  )) {
+    if (site === root || (site.kind === 'Attribute' && site.attr === 'T')) continue;
     const text = textOf(site.span);
-    const others = operands.filter(({ piece }) => piece.text !== text);
-    const ranked = others
-      .map((operand) => ({
-        operand,
-        rank: (sameShape(operand.value.shape, value.shape) ? 0 : 100) + distance(text, operand.piece.text),
-      }))
+    const ranked = operands
+      .map(({ piece, value: other }) => ({ piece, isFitting: sameShape(other.shape, value.shape) }))
+      .filter(({ piece, isFitting }) => piece.text !== text && (isFitting || isLeaf(site)))
+      .map(({ piece, isFitting }) => ({ piece, rank: (isFitting ? 0 : 100) + distance(text, piece.text) }))
       .sort((a, b) => a.rank - b.rank);
-    for (const { operand } of ranked) yield { kind: 'operand', site, by: operand.piece };
+    for (const { piece } of ranked) yield { kind: 'operand', site, by: piece };
   }
+}
+
+function isLeaf({ kind }: ast.Expr): boolean {
+  return kind === 'Name' || kind === 'Attribute' || kind === 'Subscript';
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
@@ -62,8 +63,7 @@ export function* layoutEdits({ parts }: Ground): Iterable<Edit> {
 
 function turnedPiece(site: ast.Expr): Piece | null {
   if (site.kind === 'Attribute' && site.attr === 'T') return pieceOf(site.value);
-  const isLeaf = site.kind === 'Name' || site.kind === 'Attribute' || site.kind === 'Subscript';
-  return isLeaf ? attribute(pieceOf(site), 'T') : null;
+  return isLeaf(site) ? attribute(pieceOf(site), 'T') : null;
 }
 
 interface Product {

@@ -16,12 +16,16 @@ export function* sumEdits(ground: Ground): Iterable<Edit> {
       }
     }
   }
-  for (const { expression: site } of ground.parts) {
-    const sum = sumOf(site);
-    if (sum && site.kind === 'Call' && site.func.kind === 'Attribute')
-      yield { kind: 'factor', site: site.func, by: otherFunction(site.func) };
-  }
   yield* missingSums(ground);
+}
+
+/** A sum for a mean, or, with `attr` the other way round, a mean for a sum. */
+export function* meanEdits(ground: Ground, attr: 'sum' | 'mean'): Iterable<Edit> {
+  for (const { expression: site } of ground.parts) {
+    if (!sumOf(site) || site.kind !== 'Call' || site.func.kind !== 'Attribute' || site.func.attr === attr)
+      continue;
+    yield { kind: 'factor', site: site.func, by: attribute(pieceOf(site.func.value), attr) };
+  }
 }
 
 interface Sum {
@@ -70,10 +74,6 @@ function written({ function: callee, summed, axis, keepdims, keepdimsName }: Sum
 
 function truth(span: Span): Piece {
   return { expression: { kind: 'Constant', value: { type: 'bool', value: true }, span }, text: 'True' };
-}
-
-function otherFunction(func: ast.Attribute): Piece {
-  return attribute(pieceOf(func.value), func.attr === 'sum' ? 'mean' : 'sum');
 }
 
 /** `np.sum(dZ, axis=…)` around what was never summed. */
