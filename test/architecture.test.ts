@@ -13,6 +13,7 @@ const stages = [
   'evaluator',
   'network',
   'check',
+  'slips',
   'rules',
   'explain',
   'report',

@@ -204,13 +204,23 @@ describe('Costs and shapes that do not fit', () => {
   });
 
   test.each([
-    ['dW1 = dZ1 @ X.T / m', 'dW1 = X @ dZ1.T / m', 'dW1 has shape (3, 4), W1 has (4, 3).'],
-    ['dW2 = dZ2 @ A1.T / m', 'dW2 = A1 @ dZ2.T / m', 'dW2 has shape (4, 1), W2 has (1, 4).'],
-    ['db2 = np.sum(dZ2, axis=1, keepdims=True) / m', 'db2 = dZ2 / m', 'db2 has shape (1, 5), b2 has (1, 1).'],
-  ])('%s written as %s is wrong, with both shapes', async (right, wrong, message) => {
+    ['dW1 = dZ1 @ X.T / m', 'dW1 = X @ dZ1.T / m', 'shape-mismatch', 'dW1 has shape (3, 4), W1 has (4, 3).'],
+    [
+      'dW2 = dZ2 @ A1.T / m',
+      'dW2 = A1 @ dZ2.T / m',
+      'shape-mismatch',
+      'dW2 has shape (4, 1), W2 has (1, 4).',
+    ],
+    [
+      'db2 = np.sum(dZ2, axis=1, keepdims=True) / m',
+      'db2 = dZ2 / m',
+      'bias-sum-axis',
+      'db2 has shape (1, 5), b2 has (1, 1).',
+    ],
+  ])('%s written as %s is wrong, with both shapes', async (right, wrong, rule, message) => {
     const { findings, gradients } = await analyzePython(program.replace(right, wrong));
     expect(findings.map((finding) => [finding.rule, finding.message.slice(0, message.length)])).toEqual([
-      ['gradient-mismatch', message],
+      [rule, message],
     ]);
     expect(gradients.filter(({ verdict }) => verdict === 'verified')).toHaveLength(gradientCount - 1);
   });
@@ -287,7 +297,7 @@ describe('Ways to write the same text', () => {
     const text = written(program.replace('dW1 = dZ1 @ X.T / m', 'dW1 = dZ1 @ X.T'));
     const { findings } = await analyzePython(text);
     expect(findings.map(({ span }) => text.slice(span.start, span.end))).toEqual([
-      written('dZ1 @ X.T').replace(/[\uFEFF\t]|if True:\n/g, ''),
+      written('dW1 = dZ1 @ X.T').replace(/[\uFEFF\t]|if True:\n/g, ''),
     ]);
   });
 });

@@ -80,12 +80,17 @@ function guiltyOfFactor(
   const carriers = network.gradients.filter(
     (line) => line.role === 'intermediate' && line.target && isRight(line) && !line.match?.isTrivial,
   );
+  // One factor on all gradients may be meant otherwise: another gradient that agrees, or a penalty that does, tells.
+  const isAgreed = network.gradients.some(
+    (line) => line.role === 'parameter' && !line.superseded && isRight(line) && !line.match?.isTrivial,
+  );
   for (const line of wrong.length === 0 ? [] : carriers) {
     const open = wrong.filter((each) => !spoiled.has(each.line));
     if (open.length === 0) break;
     const after = dependents(network.tape, [line.node]);
-    const reached = open.filter((each) => after[each.line.node] === 1).map((each) => each.line);
-    if (reached.length === 0) continue;
+    const below = open.filter((each) => after[each.line.node] === 1);
+    if (below.length === 0 || !(isAgreed || below.some(isPenalised))) continue;
+    const reached = below.map((each) => each.line);
     const scale = scaleThatRepairs(line, reached, after, network);
     const guilt = scale === null ? null : guiltOfScale(line, network, scale);
     if (!guilt) continue;
@@ -93,6 +98,10 @@ function guiltyOfFactor(
     for (const each of reached) spoiled.add(each);
   }
   return { guilty: found, spoiled };
+}
+
+function isPenalised({ penalty }: Guilt): boolean {
+  return penalty.data.some((entry) => entry !== 0);
 }
 
 /** The factor with which an intermediate would make wrong lines right and leave right ones as they are; null where none does. */

@@ -3,6 +3,7 @@ import type { Recorder } from '../autodiff/recorder.ts';
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Binding, Trace } from '../evaluator/trace.ts';
+import { spreadsRows } from './columns.ts';
 import {
   type CostCandidate,
   costCandidates,
@@ -256,6 +257,7 @@ function assembleNetwork(
   );
   const parameterised = dependents(tape, parameters);
   if (!parameterised[cost.node] || !Number.isFinite(tape[cost.node]?.value.data[0])) return null;
+  if (spreadsRows(tape, cost.node)) return null;
   const roots = penaltyRoots(tape, cost.node, data, parameterised, isPenaltyRoot).filter(
     (root) => root !== cost.node,
   );

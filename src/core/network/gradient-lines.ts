@@ -55,7 +55,7 @@ export function gradientCandidates(
       binding,
       node: binding.node,
       reading,
-      targets: targetsByName(likely(reading.of), binding, tape),
+      targets: targetsByName(likely(nameOfTarget(reading)), binding, tape),
     });
   }
   const updates = updatesByGradient(found, bindings, tape);
@@ -64,6 +64,11 @@ export function gradientCandidates(
       ? { ...candidate, targets: targetsByUpdate(candidate, updates, bindings, named, tape) }
       : candidate,
   );
+}
+
+/** What a reading speaks of; a `delta2` is that of the second layer's pre-activation, unless its value says otherwise. */
+function nameOfTarget({ of, layer }: GradientNameReading): string {
+  return of === '' && layer !== null ? `z${layer}` : of;
 }
 
 function elementCandidates(

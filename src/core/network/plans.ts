@@ -33,6 +33,7 @@ import { ownLosses } from './own-losses.ts';
 import { callUnit } from './call-units.ts';
 import type { Variant } from './plan-arguments.ts';
 import { costTrouble } from './cost-trouble.ts';
+import { turnRowsIntoColumns } from './columns.ts';
 import { lengthenCutAxis } from './cut-axes.ts';
 import { holdsPlainGradients, isStrength, tracedNumbers } from './plain-gradients.ts';
 import { lastPart, type ShapeHypothesis, shapeHypotheses, singleExample } from './probe-shapes.ts';
@@ -368,10 +369,13 @@ function repairedRun(plan: Plan, context: PlanContext, table: ProbeTable, settin
       attempt.error,
       ...attempt.record.trace.interruptions.map((interruption) => interruption.error),
     ];
-    const { nodes } = attempt.record.tape;
-    const repaired = errors.some(
-      (error) => error !== null && (lengthenCutAxis(error, nodes, table) || repairAfter(error, table)),
-    );
+    const { tape, pathOfNode } = attempt.record;
+    // A row that meets a column makes a matrix, on which every size after it rests: that comes first.
+    const repaired =
+      turnRowsIntoColumns(tape.nodes, pathOfNode, table) ||
+      errors.some(
+        (error) => error !== null && (lengthenCutAxis(error, tape.nodes, table) || repairAfter(error, table)),
+      );
     const changed = repaired || (!attempt.error && bindFreeLabelSizes(attempt.record, table));
     if (!changed || isSpent(context)) break;
     attempt = runOnce(plan, context, table, settings);

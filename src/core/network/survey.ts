@@ -103,7 +103,7 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     }
     // A layer by itself may settle what the whole network left open; and what was judged with every unit kept is looked
     // at once more with some dropped, since a mask's slips hide behind a factor of 1.
-    const dropsUnits = 'variant' in plan && (plan.variant === 'dropped' || plan.variant === 'both');
+    const dropsUnits = 'variant' in plan && plan.variant === 'dropped';
     const settled = isLayer ? right : dropsUnits ? judgedWithDropout : judged;
     const wanted = statements.filter(
       ({ statement }) => !settled.has(statement) && !(isWithoutPenalty(plan) && barred.has(statement)),
@@ -306,7 +306,7 @@ function isDistinct(variant: Variant, units: readonly FunctionUnit[], scan: Proj
     case 'plain':
       return roles.has('strength');
     case 'dropped':
-      return roles.has('strength') && roles.has('keepProbability');
+      return roles.has('keepProbability');
     case 'inverted':
       return roles.has('flag');
   }

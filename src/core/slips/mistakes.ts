@@ -1,14 +1,14 @@
 /** From the edit that mends a line to the mistake that it had: told by what the edit does to values, over all draws. */
 import type { Tensor } from '../autodiff/tensor.ts';
 import { reverseSweep } from '../autodiff/sweep.ts';
-import type { Guilt } from '../check/blame.ts';
 import { linesRead } from '../check/line-truth.ts';
-import { agreement, bestScale, matchOf, relativeError } from '../network/match.ts';
+import { agreement, relativeError } from '../network/match.ts';
 import { roleOf } from '../network/name-hints.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type * as ast from '../python/ast.ts';
 import { contains } from '../python/source.ts';
 import { expressionsOf } from '../python/walk.ts';
+import { factorOffTruth } from './factor.ts';
 import { type Piece, replacedIn } from './pieces.ts';
 import type { Slip } from './search.ts';
 import type { Trial } from './trial.ts';
@@ -32,7 +32,8 @@ export function mistakeOf(slip: Slip): Mistake {
   if (slip.trials.every(isFirstDelta)) return 'wrong-loss-derivative';
   const factor = factorOf(slip);
   if (factor) return factor;
-  return slip.kind === 'sum' ? 'bias-sum-axis' : 'wrong-operand';
+  const isBias = slip.trials.every(({ guilt }) => guilt.line.target?.isBias);
+  return slip.kind === 'sum' && isBias ? 'bias-sum-axis' : 'wrong-operand';
 }
 
 /** The line with the loss's own derivative: it is computed from no other gradient, and what it is of is no parameter. */
@@ -42,22 +43,11 @@ function isFirstDelta({ guilt: { line, network } }: Trial): boolean {
 
 /** Where the line is a multiple of the truth: the mistake that this multiple tells; null where it is none. */
 function factorOf({ trials }: Slip): Mistake | null {
-  const ratios = trials.map(({ guilt }) => ratioOf(guilt));
+  const ratios = trials.map(({ guilt: { user, data, penalty } }) => factorOffTruth(user, data, penalty));
   if (ratios.some((ratio) => ratio === null)) return null;
   if (ratios.every((ratio) => Math.abs((ratio ?? 0) + 1) < 1e-4)) return 'wrong-sign';
   const isBatch = trials.every(({ guilt: { network } }, at) => isPowerOfCount(ratios[at] ?? 1, network));
   return isBatch ? 'wrong-batch-factor' : 'wrong-factor';
-}
-
-/** The number by which the line, or its data part beside a right penalty, is a multiple of the truth; null where it is none. */
-function ratioOf({ user, data, penalty }: Guilt): number | null {
-  const truth = { ...data, data: data.data.map((entry, at) => entry + (penalty.data[at] ?? 0)) };
-  const bare = { ...user, data: user.data.map((entry, at) => entry - (penalty.data[at] ?? 0)) };
-  return multiple(user, truth) ?? multiple(bare, data);
-}
-
-function multiple(user: Tensor, truth: Tensor): number | null {
-  return matchOf(user, truth).scaledError <= agreement ? bestScale(user.data, truth.data) : null;
 }
 
 function isPowerOfCount(ratio: number, { exampleCount }: NetworkEvaluation): boolean {

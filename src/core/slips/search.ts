@@ -20,6 +20,7 @@ import { signEdits } from './edits/signs.ts';
 import { sumEdits } from './edits/sums.ts';
 import { bindingsOf } from './executions.ts';
 import { type Ground, groundOf } from './ground.ts';
+import { factorOffTruth } from './factor.ts';
 import { binary, pieceOf, replacedIn } from './pieces.ts';
 import { Trial } from './trial.ts';
 
@@ -33,8 +34,8 @@ export interface Slip extends Edit {
 /** The work that is spent on one line: nodes looked at and evaluations, in all draws together. */
 const mostWork = 2_000_000;
 
-/** The kinds of edits, the commonest slips first: of several that mend a line the first is taken. */
-const kinds: readonly Edits[] = [
+/** Edits of what stands there, the commonest slips first: of several that mend a line the first is taken. */
+const changes: readonly Edits[] = [
   signEdits,
   surplusFactorEdits,
   elementEdits,
@@ -42,25 +43,38 @@ const kinds: readonly Edits[] = [
   layoutEdits,
   operandEdits,
   sumEdits,
-  derivativeEdits,
-  missingFactorEdits,
-  factorEdits,
 ];
+/** Edits that put something in that was not there. */
+const additions: readonly Edits[] = [derivativeEdits, missingFactorEdits, factorEdits];
+
+/**
+ * The kinds of edits in the order in which they are tried: those of one step on all expressions, before those of the next.
+ * Where a line is off by one number, or has another shape than its variable, that says what to try first.
+ */
+function stepsFor({ line, user, data, penalty }: Guilt): readonly (readonly Edits[])[] {
+  const isMisfit = !shapesFit(user.shape, data.shape);
+  if (isMisfit) return [[line.target?.isBias ? sumEdits : layoutEdits], changes, additions];
+  const isScaled = factorOffTruth(user, data, penalty) !== null;
+  return isScaled ? [[signEdits, factorEdits], changes, additions] : [changes, additions];
+}
 
 /** Null where no single edit of the line, or of what it is computed from besides other gradients, makes it right. */
 export function findSlip(guilts: readonly Guilt[], project: Project, cancelled: () => boolean): Slip | null {
   const [first] = guilts;
   if (!first) return null;
   const trials = guilts.map((guilt) => new Trial(guilt, project, cancelled));
-  for (const root of rootsOf(first)) {
-    const [trial] = trials;
-    const ground = trial && groundOf(root, trial);
-    if (!ground) continue;
-    for (const edit of editsOn(ground)) {
-      if (trials.some((each) => each.work > mostWork) || cancelled()) return null;
-      const edited = replacedIn(root, edit.site, edit.by.expression);
-      if (!trials.every((each) => each.repairs(root, edited))) continue;
-      return whereBound(edit, ground, trials) ?? { ...edit, root, edited, trials };
+  const [trial] = trials;
+  if (!trial) return null;
+  const grounds = rootsOf(first).flatMap((root) => groundOf(root, trial) ?? []);
+  const seen = new Set<string>();
+  for (const kinds of stepsFor(first)) {
+    for (const ground of grounds) {
+      for (const edit of editsOn(ground, kinds, seen)) {
+        if (trials.some((each) => each.work > mostWork) || cancelled()) return null;
+        const edited = replacedIn(ground.root, edit.site, edit.by.expression);
+        if (!trials.every((each) => each.repairs(ground.root, edited))) continue;
+        return whereBound(edit, ground, trials) ?? { ...edit, root: ground.root, edited, trials };
+      }
     }
   }
   return null;
@@ -102,10 +116,9 @@ function keepsName(bound: Binding, root: ast.Expr, edited: ast.Expr, trial: Tria
   });
 }
 
-function* editsOn(ground: Ground): Iterable<Edit> {
-  const seen = new Set<string>();
-  const isMisfit = !shapesFit(ground.trial.guilt.user.shape, ground.trial.guilt.data.shape);
-  for (const edits of isMisfit ? [sumEdits, ...kinds] : kinds) {
+/** The edits of some kinds that were not tried before. */
+function* editsOn(ground: Ground, kinds: readonly Edits[], seen: Set<string>): Iterable<Edit> {
+  for (const edits of kinds) {
     for (const edit of edits(ground)) {
       const key = `${edit.site.span.start} ${edit.site.span.end} ${edit.by.text}`;
       if (seen.has(key)) continue;
