@@ -1,53 +1,5 @@
-/** `npm run corpus -- FOLDER`: bundles the corpus tool with the engine as the sources have it now, and runs it. */
-import { spawn } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+/** `npm run corpus -- FOLDER`: the engine over a folder of Python files. */
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { runTool } from './bundled-tool.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const parserFiles = [
-  'web-tree-sitter/web-tree-sitter.wasm',
-  'tree-sitter-python/tree-sitter-python.wasm',
-].map((file) => join(root, 'node_modules', file));
-
-/** A folder of its own, so that a run of many minutes is not disturbed by builds or by edits of the sources. */
-const folder = await mkdtemp(join(tmpdir(), 'backprop-lens-corpus-'));
-try {
-  const program = join(folder, 'corpus.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['tooling/corpus/main.ts'],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: 'linked',
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
-  for (const file of parserFiles) await cp(file, join(folder, file.split('/').at(-1) ?? ''));
-  process.exitCode = await run(program);
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-
-/**
- * Runs the bundle with the words of the command line. A signal is left to the program or handed on to it, so that the
- * folder is removed after its end.
- * @param {string} program
- * @returns {Promise<number>} its exit status
- */
-function run(program) {
-  const words = ['--enable-source-maps', program, ...process.argv.slice(2)];
-  const child = spawn(process.execPath, words, { stdio: 'inherit' });
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status) => resolve(status ?? 2));
-  });
-}
+process.exitCode = await runTool('corpus');

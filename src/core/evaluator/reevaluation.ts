@@ -77,7 +77,7 @@ export function createReevaluation(
           [...names].map(([name, value]) => [name, 'data' in value ? valueFrom(value) : value]),
         );
         const scope = openScope('comprehension', frame.scope, frame.qualifiedName, own);
-        return tensorOf(machine.evaluate(expression, scope), machine);
+        return tensorOf(machine.settled(machine.evaluate(expression, scope)), machine);
       } catch (thrown) {
         // An object may have come to hold what was computed after the network's tape ends.
         if (thrown instanceof TapeBudgetExceeded || thrown instanceof NotOnTape) return null;

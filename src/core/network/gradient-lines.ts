@@ -13,7 +13,7 @@ import {
 import { isDifferentiable, type NamedNode, nameOfBinding, sharedLoops } from './names.ts';
 import { isNoGradient } from './not-gradients.ts';
 import { gradientElements } from './list-gradients.ts';
-import { onceForEach } from './remembered.ts';
+import { onceForEach, remembered } from './remembered.ts';
 import { SimilarNames } from './similar-names.ts';
 
 /** A binding whose name reads as a gradient's, with what it may be the gradient of. */
@@ -212,12 +212,18 @@ function isOtherwise({ valueExpression, name }: Binding): boolean {
   return valueExpression !== null && isNoGradient(lastName(name), valueExpression);
 }
 
-/** `grads["dW1"] = dW1` and `{"dW1": dW1}` give a second name to a gradient that is reported where it is computed. */
-function isPlainCopy(binding: Binding): boolean {
-  if (binding.augmented) return false;
-  const kind = binding.valueExpression?.kind;
-  return (kind === 'Name' || kind === 'Attribute') && binding.kind !== 'edit';
+/**
+ * `grads["dW1"] = dW1` and `{"dW1": dW1}` give a second name to a gradient that is reported where it is computed; `dZ = A`
+ * makes a gradient of something else.
+ */
+function isPlainCopy({ augmented, kind, valueExpression }: Binding): boolean {
+  if (augmented || kind === 'edit') return false;
+  if (valueExpression?.kind === 'Attribute') return true;
+  return valueExpression?.kind === 'Name' && !isActivationName(valueExpression.id);
 }
+
+/** Names of values of the forward pass that nobody gives to a gradient. */
+const isActivationName = remembered((name: string): boolean => /^[aAzZhH](?:L|_?\d*)$/.test(name));
 
 interface LikelyTarget {
   readonly entry: NamedNode;

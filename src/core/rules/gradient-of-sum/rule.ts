@@ -15,15 +15,10 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
   const scales = judgement.commonScale ?? [];
   const [draw] = judgement.network.draws;
   if (!draw || scales.length === 0 || scales.some((scale) => scale <= 0)) return [];
-  // Other factors are left alone: a probe with one example in a batch makes sums and means look alike.
-  const isCount = judgement.network.draws.every((each, index) =>
-    isNumberOfExamples(scales[index] ?? 1, each),
-  );
-  if (!isCount) return [];
+  const factor = factorText(judgement, scales);
+  if (factor === null) return [];
   const line = draw.gradients.find((each) => each.role === 'parameter' && !each.superseded && each.match);
   if (!line) return [];
-  const factor =
-    (scales[0] ?? 1) > 1 ? 'm, the number of examples,' : '1/m, one over the number of examples,';
   return [
     {
       rule: gradientOfSumName,
@@ -32,7 +27,7 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
         `All gradients are ${factor} times the derivative of \`${draw.costName}\`. Steps have the right direction; ` +
         `the learning rate is in effect multiplied by that factor. A gradient check against this cost reports a difference.`,
       elaboration:
-        `The gradients are those of the summed cost while the cost is a mean, or the reverse. Nothing is wrong with ` +
+        `The gradients are those of a sum while the cost is a mean, or the reverse, or a ½ stands on one side only. Nothing is wrong with ` +
         `training, but λ and the learning rate mean something else than the cost says. Put the same factor on both sides.`,
       span: line.binding.statement.span,
       related: draw.cost.span ? [{ message: `The cost \`${draw.costName}\`.`, span: draw.cost.span }] : [],
@@ -41,6 +36,17 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
       fix: null,
     },
   ];
+}
+
+/** m, 1/m, 2 or ½; null for other factors: a probe with one example in a batch makes sums and means look alike. */
+function factorText({ network: { draws } }: Judgement, scales: readonly number[]): string | null {
+  const [first = 1] = scales;
+  if (draws.every((each, index) => isNumberOfExamples(scales[index] ?? 1, each)))
+    return first > 1 ? 'm, the number of examples,' : '1/m, one over the number of examples,';
+  const isSame = (factor: number): boolean =>
+    scales.every((scale) => Math.abs(scale - factor) < 1e-6 * factor);
+  if (draws.length < 2) return null;
+  return isSame(2) ? '2' : isSame(0.5) ? '½' : null;
 }
 
 /** True where a factor is m or 1/m, of several examples. */

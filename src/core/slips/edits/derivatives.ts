@@ -37,14 +37,18 @@ function missing(site: ast.Expr, factor: Piece): Edit {
   return { kind: 'missing factor', site, by: binary(pieceOf(site), '*', factor), mark: null, factor };
 }
 
-/** A factor too many: `a * b` → `a`. */
+/** Factors and summands too many: `a * b` → `a`, `a * b * c` → `a`. */
 export function* surplusFactorEdits({ parts }: Ground): Iterable<Edit> {
   for (const { expression: site } of parts) {
-    if (site.kind !== 'BinOp' || (site.op !== '*' && site.op !== '/' && site.op !== '+' && site.op !== '-'))
-      continue;
+    if (site.kind !== 'BinOp' || !'*/+-'.includes(site.op)) continue;
     yield { kind: 'operand', site, by: pieceOf(site.left), mark: site.right };
     if (site.op === '*' || site.op === '+')
       yield { kind: 'operand', site, by: pieceOf(site.right), mark: site.left };
+  }
+  for (const { expression: site } of parts) {
+    if (site.kind !== 'BinOp' || site.op !== '*') continue;
+    for (let first = site.left; first.kind === 'BinOp' && first.op === '*'; first = first.left)
+      yield { kind: 'operand', site, by: pieceOf(first.left) };
   }
 }
 
