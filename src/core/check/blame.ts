@@ -170,8 +170,22 @@ interface Examination {
   readonly suspects: readonly GradientLine[];
 }
 
+/** The nearest lines that a line reads and whose variables are known; a gradient of something unknown is looked through. */
+function judgedLinesRead(line: GradientLine, network: NetworkEvaluation): readonly GradientLine[] {
+  const found = new Set<GradientLine>();
+  const seen = new Set<GradientLine>([line]);
+  const pending = linesRead(line, network);
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (at.match) found.add(at);
+    else pending.push(...linesRead(at, network));
+  }
+  return [...found];
+}
+
 function examine(line: GradientLine, network: NetworkEvaluation): Examination {
-  const suspects = linesRead(line, network).filter((read) => read.match !== null && !isRight(read));
+  const suspects = judgedLinesRead(line, network).filter((read) => !isRight(read));
   const recorded = network.tape[line.node]?.value;
   if (!recorded || !line.target) return { guilt: null, isVictim: false, suspects };
   const scales = scalesIn(network);
@@ -185,6 +199,20 @@ function examine(line: GradientLine, network: NetworkEvaluation): Examination {
     if (isSame(scale, inheritedScale(line, network) ?? 1)) [user, put] = [value, values];
   }
   return { guilt: guiltOf(line, network, user, put, scales), isVictim: false, suspects };
+}
+
+/** True values for every wrong line that comes before a guilty one: what an edit of that one may read. */
+export function truthsBefore({ line, network, scale }: Guilt): ReadonlyMap<NodeId, Tensor> {
+  const wrong = network.gradients.filter(
+    (other) =>
+      other.node !== line.node &&
+      other.binding.order < line.binding.order &&
+      other.match !== null &&
+      !other.superseded &&
+      !isRight(other),
+  );
+  const fitting = wrong.filter(({ match }) => Number.isFinite(match?.relativeError));
+  return trueValues(fitting, network, line.role === 'parameter' ? 1 : scale);
 }
 
 function trueValues(

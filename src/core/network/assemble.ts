@@ -438,7 +438,9 @@ function chooseTarget(
       chooseByValue(byNode, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
     if (found) return found;
   }
-  return byName.find((choice) => Number.isFinite(choice.match.relativeError)) ?? byName[0] ?? null;
+  const fitting = byName.find((choice) => Number.isFinite(choice.match.relativeError));
+  // A gradient of another shape is that of the variable only where the name says exactly this: dr is none of R.
+  return fitting ?? byName.find(({ variable }) => lastName(variable.name) === candidate.reading.of) ?? null;
 }
 
 /** An intermediate may carry one constant scale; a parameter's gradient may not. */

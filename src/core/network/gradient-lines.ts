@@ -39,6 +39,7 @@ export function gradientCandidates(
 ): GradientCandidate[] {
   const found: GradientCandidate[] = [];
   const likely = likelyTargets(named, tape);
+  const positions = loopPositions(bindings);
   const edited = new Set(
     bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
   );
@@ -55,7 +56,7 @@ export function gradientCandidates(
       binding,
       node: binding.node,
       reading,
-      targets: targetsByName(likely(nameOfTarget(reading)), binding, tape),
+      targets: targetsByName(likely(nameOfTarget(reading)), binding, tape, positions(binding)),
     });
   }
   const updates = updatesByGradient(found, bindings, tape);
@@ -251,10 +252,32 @@ function likelyTargets(
   };
 }
 
+/** By binding, the whole numbers that the variables of the loops around it have there: the time step, the layer. */
+function loopPositions(bindings: readonly Binding[]): (binding: Binding) => ReadonlySet<number> {
+  const counters = new Map<string, Binding[]>();
+  for (const each of bindings) {
+    if (each.kind !== 'name' || each.value.type !== 'int') continue;
+    const key = `${each.frame.id} ${each.name}`;
+    const known = counters.get(key);
+    if (known) known.push(each);
+    else counters.set(key, [each]);
+  }
+  return ({ frame, loops, order }) => {
+    const found = new Set<number>();
+    for (const { loop } of loops) {
+      if (loop.kind !== 'For' || loop.target.kind !== 'Name') continue;
+      const last = counters.get(`${frame.id} ${loop.target.id}`)?.findLast((each) => each.order < order);
+      if (last?.value.type === 'int') found.add(last.value.value);
+    }
+    return found;
+  };
+}
+
 function targetsByName(
   likely: readonly LikelyTarget[],
   binding: Binding,
   tape: readonly TapeNode[],
+  positions: ReadonlySet<number>,
 ): NamedNode[] {
   const ownCount = binding.node === null ? undefined : tape[binding.node]?.value.data.length;
   const scored: { readonly entry: NamedNode; readonly score: number }[] = [];
@@ -265,7 +288,8 @@ function targetsByName(
     const loops = sharedLoops(entry.loops, binding.loops);
     // `dw[j] += lam * w[j]` speaks of the element that it reads.
     const isRead = entry.order >= binding.startOrder && entry.order <= binding.order ? 2 : 0;
-    const score = likeness * 16 + sameCount + scope + isRead + loops / 8 + entry.order * 1e-9;
+    const sameStep = entry.position !== undefined && positions.has(entry.position) ? 4 : 0;
+    const score = likeness * 16 + sameCount + sameStep + scope + isRead + loops / 8 + entry.order * 1e-9;
     scored.push({ entry, score });
   }
   scored.sort((a, b) => b.score - a.score);

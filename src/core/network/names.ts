@@ -21,6 +21,8 @@ export interface NamedNode {
   readonly frame: Frame | null;
   readonly loops: readonly LoopPosition[];
   readonly binding: Binding | null;
+  /** Its place among elements of one name, as the time in `h[t]`; absent for other names. */
+  readonly position?: number;
   readonly span: Span | null;
 }
 
@@ -71,6 +73,7 @@ export function namedNodes(
       loops: binding.loops,
       binding,
       span: binding.statement.span,
+      ...(binding.key?.type === 'int' ? { position: binding.key.value } : {}),
     });
   }
   found.push(...loadedNames(trace, found));

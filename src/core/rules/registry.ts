@@ -18,6 +18,8 @@ import { wrongBatchFactor } from './wrong-batch-factor/rule.ts';
 import { wrongSign } from './wrong-sign/rule.ts';
 import { wrongFactor } from './wrong-factor/rule.ts';
 import { wrongOperand } from './wrong-operand/rule.ts';
+import { overwrittenGradient } from './overwritten-gradient/rule.ts';
+import { staleWeights } from './stale-weights/rule.ts';
 import { shapeMismatch } from './shape-mismatch/rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -31,6 +33,8 @@ export const rules: readonly Rule[] = [
   penaltyOnBias,
   l2ExtraTerm,
   penaltyOnActivation,
+  staleWeights,
+  overwrittenGradient,
   missingActivationDerivative,
   wrongActivationDerivative,
   missingDropoutMask,

@@ -18,7 +18,8 @@ export function isMisfit(guilt: Guilt): boolean {
  */
 export function shapeMisfit(guilts: readonly Guilt[]): Diagnosis | null {
   const [first] = guilts;
-  if (!first || !guilts.every((guilt) => isMisfit(guilt) && isCertain(guilt))) return null;
+  const isOwn = ({ recorded, data }: Guilt): boolean => !shapesFit(recorded.shape, data.shape);
+  if (!first || !guilts.every((guilt) => isMisfit(guilt) && isOwn(guilt) && isCertain(guilt))) return null;
   const [name, variable] = [gradientName(first), variableName(first)];
   const [own, wanted] = [shapeText(first.recorded.shape), shapeText(first.data.shape)];
   const isTransposed = guilts.every(isTransposeOfTruth);

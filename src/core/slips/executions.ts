@@ -1,5 +1,6 @@
 /** The runs of one expression in an evaluation: when, in which frame, and what its parts and the names around it were. */
 import { replay } from '../autodiff/replay.ts';
+import { ShapeError } from '../autodiff/shape-error.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Surroundings } from '../evaluator/reevaluation.ts';
@@ -81,7 +82,7 @@ export function surroundingsOf(
  * holds has the value of that run. Of what is read elsewhere in the function, attributes and entries under a fixed key are
  * taken as they were read last; names are looked up, and elements of lists, which grow.
  */
-export function nodeOfPart(
+function nodeOfPart(
   part: ast.Expr,
   root: ast.Expr,
   { from, order }: Execution,
@@ -92,6 +93,18 @@ export function nodeOfPart(
   const last = latest(values, order);
   if (contains(root.span, part.span)) return last && last.order > from ? last.node : null;
   return isSteady(part) ? ((last ?? values[0])?.node ?? null) : null;
+}
+
+/** The node that a part of an edited expression reads in one run, recorded or by its name; null where it is none. */
+export function nodeRead(
+  part: ast.Expr,
+  root: ast.Expr,
+  run: Execution,
+  network: NetworkEvaluation,
+): NodeId | null {
+  const recorded = nodeOfPart(part, root, run, network);
+  if (recorded !== null || part.kind !== 'Name') return recorded;
+  return bindingsOf(run.frame, part.id, network).findLast(({ order }) => order < run.order)?.node ?? null;
 }
 
 function isSteady(part: ast.Expr): boolean {
@@ -183,6 +196,20 @@ function indexOf(network: NetworkEvaluation): TraceIndex {
   return made;
 }
 
+/** Null where a true value does not have the shape that what follows was computed with. */
+function replayed(
+  tape: NetworkEvaluation['tape'],
+  substitutions: ReadonlyMap<NodeId, Tensor>,
+  node: NodeId,
+): Tensor | null {
+  try {
+    return replay(tape, substitutions, [node]).get(node) ?? null;
+  } catch (error) {
+    if (error instanceof ShapeError) return null;
+    throw error;
+  }
+}
+
 /** Nodes' values when some nodes have others. */
 export function valuesUnder(
   { tape }: NetworkEvaluation,
@@ -194,8 +221,8 @@ export function valuesUnder(
     if (changed?.[node] !== 1) return tape[node]?.value ?? null;
     const before = known.get(node);
     if (before) return before;
-    const value = replay(tape, substitutions, [node]).get(node);
+    const value = replayed(tape, substitutions, node);
     if (value) known.set(node, value);
-    return value ?? null;
+    return value;
   };
 }

@@ -23,9 +23,11 @@ export type Mistake =
   | 'wrong-activation-derivative'
   | 'wrong-loss-derivative'
   | 'bias-sum-axis'
-  | 'missing-dropout-mask';
+  | 'missing-dropout-mask'
+  | 'overwritten-gradient';
 
 export function mistakeOf(slip: Slip): Mistake {
+  if (slip.kind === 'missing summand') return 'overwritten-gradient';
   if (isDerivativeMissing(slip)) return 'missing-activation-derivative';
   if (isMaskMissing(slip)) return 'missing-dropout-mask';
   if (slip.kind === 'derivative' || isInDerivative(slip)) return 'wrong-activation-derivative';

@@ -11,6 +11,7 @@ import {
   comparisonEdits,
   derivativeEdits,
   missingFactorEdits,
+  missingSummandEdits,
   surplusFactorEdits,
 } from './edits/derivatives.ts';
 import type { Edit, Edits } from './edits/edit.ts';
@@ -45,7 +46,7 @@ const changes: readonly Edits[] = [
   sumEdits,
 ];
 /** Edits that put something in that was not there. */
-const additions: readonly Edits[] = [derivativeEdits, missingFactorEdits, factorEdits];
+const additions: readonly Edits[] = [derivativeEdits, missingFactorEdits, missingSummandEdits, factorEdits];
 
 /**
  * The kinds of edits in the order in which they are tried: those of one step on all expressions, before those of the next.
@@ -92,12 +93,15 @@ function whereBound(edit: Edit, { network, execution }: Ground, trials: readonly
   const root = bound?.valueExpression;
   if (!root || bound.augmented !== null) return null;
   const by = binary(pieceOf(root), '*', factor);
-  const isMended = trials.every(
-    (trial) =>
-      trial.repairs(root, by.expression) &&
-      trial.keepsRight(root, by.expression) &&
-      keepsName(bound, root, by.expression, trial),
-  );
+  // A plain copy shares the value of what it copies: what mends its readers mends it.
+  const isMended =
+    root.kind === 'Name' ||
+    trials.every(
+      (trial) =>
+        trial.repairs(root, by.expression) &&
+        trial.keepsRight(root, by.expression) &&
+        keepsName(bound, root, by.expression, trial),
+    );
   if (!isMended) return null;
   return { ...edit, site: root, by, root, edited: by.expression, trials };
 }

@@ -3,7 +3,7 @@ import { replay } from '../autodiff/replay.ts';
 import { ShapeError } from '../autodiff/shape-error.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
-import type { Guilt } from '../check/blame.ts';
+import { type Guilt, truthsBefore } from '../check/blame.ts';
 import { agreesWithTruth, scalesIn } from '../check/line-truth.ts';
 import { createReevaluation, type Reevaluation } from '../evaluator/reevaluation.ts';
 import { ancestors, dependents } from '../network/dependence.ts';
@@ -15,7 +15,7 @@ import { expressionsOf } from '../python/walk.ts';
 import {
   type Execution,
   executionsOf,
-  nodeOfPart,
+  nodeRead,
   surroundingsOf,
   type ValueAt,
   valuesUnder,
@@ -30,7 +30,8 @@ export class Trial {
   /** By node: 1 where the line is computed from it, other than through a gradient whose true value is put in. */
   readonly #below: Uint8Array;
   readonly #executions = new Map<ast.Expr, readonly Execution[]>();
-  readonly #chains = new Map<ast.Expr, boolean>();
+  /** By expression: 1 where a node depends on one of its runs. */
+  readonly #after = new Map<ast.Expr, Uint8Array>();
   readonly #valueAt: ValueAt;
   /** What was spent so far: nodes of replays, and evaluations by what they take compared with a node. */
   work = 0;
@@ -42,7 +43,7 @@ export class Trial {
   ) {
     const { network, line, truths } = guilt;
     this.#reevaluation = createReevaluation(project, network.tape, settledIn(network), cancelled);
-    this.#valueAt = valuesUnder(network, truths);
+    this.#valueAt = valuesUnder(network, new Map([...truthsBefore(guilt), ...truths]));
     this.#below = ancestors(network.tape, [line.node], new Set(truths.keys()));
   }
 
@@ -93,7 +94,7 @@ export class Trial {
   #results(root: ast.Expr, edited: ast.Expr, nodes: readonly NodeId[]): readonly (Tensor | null)[] {
     const { network, truths } = this.guilt;
     const substitutions = new Map<NodeId, Tensor>(truths);
-    const isChain = this.#isChain(root);
+    const isChain = this.#isChain(root, edited);
     try {
       for (const execution of this.executions(root)) {
         const valueAt = isChain ? valuesUnder(network, substitutions) : this.#valueAt;
@@ -116,26 +117,21 @@ export class Trial {
     return this.#reevaluation.valueOf(edited, surroundings);
   }
 
-  /** True where later runs of an expression read what earlier runs made. */
-  #isChain(root: ast.Expr): boolean {
-    const known = this.#chains.get(root);
-    if (known !== undefined) return known;
+  /** True where later runs of an edited expression read what earlier runs made. */
+  #isChain(root: ast.Expr, edited: ast.Expr): boolean {
     const runs = this.executions(root);
-    const after = dependents(
-      this.guilt.network.tape,
-      runs.map(({ node }) => node),
-    );
-    const parts = expressionsOf(root).filter((part) => part !== root);
-    const found =
-      runs.length > 1 &&
-      runs.some((run) =>
-        parts.some((part) => {
-          const node = nodeOfPart(part, root, run, this.guilt.network);
-          return node !== null && after[node] === 1;
-        }),
+    if (runs.length < 2) return false;
+    const { network } = this.guilt;
+    const known = this.#after.get(root);
+    const after =
+      known ??
+      dependents(
+        network.tape,
+        runs.map(({ node }) => node),
       );
-    this.#chains.set(root, found);
-    return found;
+    if (!known) this.#after.set(root, after);
+    const parts = expressionsOf(edited).filter((part) => part !== root);
+    return runs.some((run) => parts.some((part) => after[nodeRead(part, root, run, network) ?? -1] === 1));
   }
 }
 

@@ -33,6 +33,16 @@ function isGradient(expression: ast.Expr): boolean {
   return expression.kind === 'Name' && readGradientName(expression.id) !== null;
 }
 
+/** `V.T @ dy` → `V.T @ dy + dh_next`: a gradient that comes another way and is left out. */
+export function* missingSummandEdits({ root, parts, operands }: Ground): Iterable<Edit> {
+  const shape = parts.find(({ expression }) => expression === root)?.value.shape;
+  for (const { piece, value } of operands) {
+    const isCarried = piece.expression.kind === 'Name' && readGradientName(piece.expression.id) !== null;
+    if (!isCarried || !shape || !sameShape(value.shape, shape)) continue;
+    yield { kind: 'missing summand', site: root, by: binary(pieceOf(root), '+', piece), mark: null };
+  }
+}
+
 function missing(site: ast.Expr, factor: Piece): Edit {
   return { kind: 'missing factor', site, by: binary(pieceOf(site), '*', factor), mark: null, factor };
 }

@@ -13,6 +13,7 @@ export type EditKind =
   | 'sum'
   | 'derivative'
   | 'missing factor'
+  | 'missing summand'
   | 'comparison'
   | 'literal';
 
