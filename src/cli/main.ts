@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { version } from '../../package.json';
-import { gradientOfSumName, gradientOfSumSummary } from '../core/rules/gradient-of-sum/rule.ts';
-import { rules } from '../core/rules/registry.ts';
+import { networkRules, rules } from '../core/rules/registry.ts';
 import { emptyOutcome, fileAnalyzer } from './analyze-file.ts';
 import { runCommandLine } from './command-line.ts';
 import { type AnalyzeFile, type FileOutcome, failedOutcome } from './file-outcome.ts';
@@ -24,7 +23,7 @@ async function run(program: URL): Promise<void> {
   process.stdout.on('error', endQuietly);
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     version,
-    rules: [...rules, gradientOfSum],
+    rules: [...rules, ...networkRules],
     cores: availableParallelism(),
     print: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),
@@ -67,13 +66,6 @@ async function analyzeAll(
   for (const path of paths) outcomes.push(await analyzeFile(path));
   return outcomes;
 }
-
-/** The one finding that is about a network as a whole, so its rule is not asked line by line like the others. */
-const gradientOfSum = {
-  name: gradientOfSumName,
-  summary: gradientOfSumSummary,
-  severity: 'information',
-} as const;
 
 let started: Promise<AnalyzeFile> | null = null;
 

@@ -50,11 +50,13 @@ async function mutateProgram(
   request: MutationRequest,
 ): Promise<ProgramRun> {
   const original = await analyse(engine, path, text);
+  // At a kink differences say nothing: a program whose right gradients they do not confirm has no proof by them.
+  const isWitnessed = (await proofOf(engine, original)) === 'same';
   const lines = original.findings.length === 0 ? rightLines(original) : [];
   const outcomes: Outcome[] = [];
   let dropped = 0;
   for (const mutant of sampled([...mutantsOf(lines, request.operator)], request)) {
-    const outcome = await outcomeOf(engine, path, text, mutant, original);
+    const outcome = await outcomeOf(engine, path, text, mutant, { original, isWitnessed });
     if (outcome) outcomes.push(outcome);
     else dropped += 1;
   }
@@ -88,19 +90,25 @@ function analyse(engine: Engine, uri: string, text: string): Promise<Analysis> {
   return engine.analyze({ kind: 'file', uri, text }, async () => null, { cancelled: () => false });
 }
 
+/** The right program, and whether central differences confirm it. */
+interface Witness {
+  readonly original: Analysis;
+  readonly isWitnessed: boolean;
+}
+
 /** Null where the mutant computes what the original does, or does not run. */
 async function outcomeOf(
   engine: Engine,
   path: string,
   text: string,
   { operator, line, edits }: Mutant,
-  original: Analysis,
+  { original, isWitnessed }: Witness,
 ): Promise<Outcome | null> {
   const mutated = applied(text, edits);
   const analysis = await analyse(engine, path, mutated);
   if (analysis.problems.length > original.problems.length) return null;
   const isEquivalent = operator.family === 'equivalent';
-  const proof = isEquivalent ? 'none' : await proofOf(engine, analysis);
+  const proof = isEquivalent || !isWitnessed ? 'open' : await proofOf(engine, analysis);
   if (proof === 'same' && !isEquivalent) return null;
   const first = edits.at(-1) ?? edits[0];
   if (!first) return null;
@@ -125,7 +133,8 @@ async function outcomeOf(
     caught: analysis.findings.length > 0,
     onLine: near.length > 0,
     named: near.some(({ rule }) => operator.rules.includes(rule)),
-    fixed: fix === null ? 'none' : await fixOutcome(engine, path, mutated, fix.edits, original, line),
+    fixed:
+      fix === null ? 'none' : await fixOutcome(engine, path, mutated, fix.edits, { original, isWitnessed }),
     calledRight:
       analysis.findings.length === 0 && analysis.gradients.every(({ verdict }) => verdict === 'verified'),
     said: analysis.findings.map(({ rule, span }) => `${rule} ${rangeOf(span).start.line}`),
@@ -151,8 +160,7 @@ async function fixOutcome(
   path: string,
   mutated: string,
   edits: readonly TextEdit[],
-  original: Analysis,
-  line: RightLine,
+  { original, isWitnessed }: Witness,
 ): Promise<'right' | 'wrong'> {
   const fixed = applied(
     mutated,
@@ -162,9 +170,8 @@ async function fixOutcome(
   const verified = ({ gradients }: Analysis): number =>
     gradients.filter(({ verdict }) => verdict === 'verified').length;
   const isWhole = analysis.findings.length === 0 && verified(analysis) >= verified(original);
-  const name = line.line.binding.text;
-  const isSame = isWhole && (await proofOf(engine, analysis)) !== 'wrong';
-  return isSame && name !== null ? 'right' : 'wrong';
+  if (!isWhole) return 'wrong';
+  return isWitnessed && (await proofOf(engine, analysis)) === 'wrong' ? 'wrong' : 'right';
 }
 
 function applied(text: string, edits: readonly Edit[]): string {

@@ -124,7 +124,8 @@ export const penaltyOperators: readonly Operator[] = [
     family: 'l2',
     rules: ['penalty-on-bias'],
     *apply({ isBias, isParameter, value, variable, network, strength }) {
-      if (!isBias || !isParameter || !strength || network.penaltyTerms.length === 0) return;
+      if (!isBias || !isParameter || !strength || variable === '' || network.penaltyTerms.length === 0)
+        return;
       yield [replaced(value.span, `${textOf(value.span)} + ${strength} * ${variable}`)];
     },
   },

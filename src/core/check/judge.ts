@@ -4,6 +4,7 @@ import { totalOf } from '../network/cost.ts';
 import { readGradientName } from '../network/gradient-names.ts';
 import { agreement, disagreement, isRight, matchOf } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
+import type * as ast from '../python/ast.ts';
 import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
 import { type Blame, blame, type Guilt } from './blame.ts';
 import { confirmedByUse } from './use.ts';
@@ -81,7 +82,11 @@ function lastSteps(lines: readonly GradientLine[]): readonly GradientLine[] {
 
 /** Lines of one statement and one name belong together. */
 export function keyOf(line: GradientLine): string {
-  return `${line.binding.statement.span.source.uri}:${line.binding.statement.span.start}:${line.binding.text}`;
+  return `${keyOfStatement(line.binding.statement)}:${line.binding.text}`;
+}
+
+export function keyOfStatement({ span }: ast.Stmt): string {
+  return `${span.source.uri}:${span.start}`;
 }
 
 function errorOf(line: GradientLine): number {

@@ -1,5 +1,6 @@
 /** Remembers what came of edited sources: while somebody types in a wrong line, its fix leads to one and the same text. */
 import type * as ast from '../python/ast.ts';
+import type { StepFault } from './steps.ts';
 
 /** What a proof asks of a network in an edited source; statements and lines by their keys. */
 export interface EditedNetwork {
@@ -7,6 +8,8 @@ export interface EditedNetwork {
   readonly lineCount: number;
   readonly lines: ReadonlySet<string>;
   readonly guilty: readonly string[];
+  /** By the key of its statement, what is the matter with an update step; null where nothing is. */
+  readonly steps: ReadonlyMap<string, StepFault | null>;
 }
 
 interface Entry {

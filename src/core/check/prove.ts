@@ -1,4 +1,5 @@
 /** Proof of a fix: the edited source is parsed and evaluated again, and the line must be right then. */
+import type * as ast from '../python/ast.ts';
 import type { PythonParser } from '../python/parser.ts';
 import type { SourceText, Span } from '../python/source.ts';
 import type { Project } from '../project/project.ts';
@@ -7,8 +8,9 @@ import { evaluatePlan, hypothesisText, newAllowance, type Plan, planText } from 
 import { type ProjectScan, scanProject } from '../network/scan.ts';
 import type { SurveyedNetwork } from '../network/survey.ts';
 import { guiltyLines } from './blame.ts';
-import { keyOf } from './judge.ts';
+import { keyOf, keyOfStatement } from './judge.ts';
 import type { EditedNetwork, ProofMemory } from './proof-memory.ts';
+import { faultOf, updateSteps } from './steps.ts';
 
 export interface ProofContext {
   readonly project: Project;
@@ -32,35 +34,85 @@ export function isProven(
   network: SurveyedNetwork,
   context: ProofContext,
 ): boolean {
-  const { main } = context.project;
-  if (edits.some((edit) => edit.span.source !== main.source)) return false;
-  const edited: SourceText = { ...main.source, text: applied(main.source.text, edits), cells: null };
-  const parsed = context.parser.parse(edited);
-  const { source } = parsed.module.span;
-  if (parsed.problems.length > main.problems.length) return false;
-  const module = { ...main, source, tree: parsed.module, problems: parsed.problems };
-  const project: Project = {
-    main: module,
-    modules: context.project.modules.map((other) => (other === main ? module : other)),
-    resolveImport: (from, name, level) => {
-      const found = context.project.resolveImport(from === module ? main : from, name, level);
-      return found === main ? module : found;
-    },
-  };
+  return holdsAfter(edits, network, context, (after, before, keys) => {
+    const repaired = keys.line(line);
+    return after.lines.has(repaired) && !after.guilty.includes(repaired) && isNoWorse(after, before, keys);
+  });
+}
+
+/** True where, with the edits made, nothing is the matter any more with an update step, and no line has become guilty. */
+export function isStepProven(
+  edits: readonly Edit[],
+  statement: ast.Stmt,
+  network: SurveyedNetwork,
+  context: ProofContext,
+): boolean {
+  return holdsAfter(
+    edits,
+    network,
+    context,
+    (after, before, keys) =>
+      after.steps.get(keys.statement(statement)) === null && isNoWorse(after, before, keys),
+  );
+}
+
+/** The keys that lines and statements have in the edited source. */
+interface ShiftedKeys {
+  line(line: GradientLine): string;
+  statement(statement: ast.Stmt): string;
+}
+
+type Condition = (after: EditedNetwork, before: NetworkEvaluation, keys: ShiftedKeys) => boolean;
+
+/** True where the edited source parses, and in every draw a network of the plan fulfils the condition. */
+function holdsAfter(
+  edits: readonly Edit[],
+  network: SurveyedNetwork,
+  context: ProofContext,
+  condition: Condition,
+): boolean {
+  const project = editedProject(edits, context);
+  if (!project) return false;
   const shift = (offset: number): number =>
     edits.reduce(
       (at, edit) =>
         edit.span.end <= offset ? at + edit.newText.length - (edit.span.end - edit.span.start) : at,
       offset,
     );
-  const before = network.draws.map(
-    (draw) => new Set(guiltyLines(draw).map((guilt) => shiftedKey(guilt.line, shift))),
-  );
-  const repaired = shiftedKey(line, shift);
+  const keys: ShiftedKeys = {
+    line: (line) => `${keys.statement(line.binding.statement)}:${line.binding.text}`,
+    statement: ({ span }) => `${span.source.uri}:${shift(span.start)}`,
+  };
   const networksIn = evaluator(project, network, context);
   return network.draws.every((draw, index) =>
-    networksIn(index)?.some((other) => repairs(other, draw, repaired, before[index] ?? new Set())),
+    networksIn(index)?.some((after) => after.costName === draw.costName && condition(after, draw, keys)),
   );
+}
+
+/** The project with the edits made in its main module; null where they are elsewhere, or make a text that does not parse. */
+function editedProject(edits: readonly Edit[], { project, parser }: ProofContext): Project | null {
+  const { main } = project;
+  if (edits.some((edit) => edit.span.source !== main.source)) return null;
+  const edited: SourceText = { ...main.source, text: applied(main.source.text, edits), cells: null };
+  const parsed = parser.parse(edited);
+  const { source } = parsed.module.span;
+  if (parsed.problems.length > main.problems.length) return null;
+  const module = { ...main, source, tree: parsed.module, problems: parsed.problems };
+  return {
+    main: module,
+    modules: project.modules.map((other) => (other === main ? module : other)),
+    resolveImport: (from, name, level) => {
+      const found = project.resolveImport(from === module ? main : from, name, level);
+      return found === main ? module : found;
+    },
+  };
+}
+
+/** True where no gradient line is gone, and none is guilty that was not. */
+function isNoWorse(after: EditedNetwork, before: NetworkEvaluation, keys: ShiftedKeys): boolean {
+  if (after.lineCount < before.gradients.length) return false;
+  const guilty = new Set(guiltyLines(before).map((guilt) => keys.line(guilt.line)));
+  return after.guilty.every((key) => guilty.has(key));
 }
 
 /** The networks of an edited project under the plan of a surveyed one, by draw; null where the plan's functions are gone. */
@@ -96,22 +148,10 @@ function summaryOf(network: NetworkEvaluation): EditedNetwork {
     lineCount: network.gradients.length,
     lines: new Set(network.gradients.map(keyOf)),
     guilty: guiltyLines(network).map((guilt) => keyOf(guilt.line)),
+    steps: new Map(
+      updateSteps(network).map((step) => [keyOfStatement(step.binding.statement), faultOf(step)]),
+    ),
   };
-}
-
-function shiftedKey(line: GradientLine, shift: (offset: number) => number): string {
-  const { span } = line.binding.statement;
-  return `${span.source.uri}:${shift(span.start)}:${line.binding.text}`;
-}
-
-function repairs(
-  after: EditedNetwork,
-  before: NetworkEvaluation,
-  repaired: string,
-  guiltyBefore: ReadonlySet<string>,
-): boolean {
-  if (after.costName !== before.costName || after.lineCount < before.gradients.length) return false;
-  return after.lines.has(repaired) && after.guilty.every((key) => key !== repaired && guiltyBefore.has(key));
 }
 
 /** The text with the edits made; they must not overlap. */

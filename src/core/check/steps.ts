@@ -4,7 +4,7 @@ import type { Tensor } from '../autodiff/tensor.ts';
 import type { Binding } from '../evaluator/trace.ts';
 import { totalOf } from '../network/cost.ts';
 import { dependents } from '../network/dependence.ts';
-import { agreement, matchOf } from '../network/match.ts';
+import { agreement, isRight, matchOf } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 
 /** The first step that a parameter takes by one of its gradients. */
@@ -18,6 +18,19 @@ export interface UpdateStep {
    * the step is not of this form, or the cost has no penalty on W.
    */
   readonly furtherPenalty: number | null;
+}
+
+/** A step goes the wrong way, or lets the weights decay though their gradient does. */
+export type StepFault = 'uphill' | 'decays twice';
+
+/** Smaller shares of a penalty are rounding. */
+const noticeable = 1e-4;
+
+/** What is the matter with a step by a right gradient; null where nothing is, or where the gradient is to blame. */
+export function faultOf({ line, direction, furtherPenalty }: UpdateStep): StepFault | null {
+  if (!isRight(line) || line.match?.isTrivial) return null;
+  if (direction === 'up') return 'uphill';
+  return furtherPenalty !== null && furtherPenalty > noticeable ? 'decays twice' : null;
 }
 
 /** The steps of one draw, one for each parameter whose gradient is a line of the network. */

@@ -114,6 +114,7 @@ const linear = new Set([
   'sum',
   'mean',
   'index',
+  'indexAssign',
   'astype',
   'broadcastTo',
   'expandDims',

@@ -42,7 +42,7 @@ import { probe, type ProbeRun, ProbeTable } from './probes.ts';
 import type { FunctionUnit, ProjectScan } from './scan.ts';
 import { shapeRefinements } from './shape-refinements.ts';
 import { siblingOf, standInFor } from './stand-ins.ts';
-import { updatesBeforeCost } from './updates.ts';
+import { mixesVersions, updatesBeforeCost } from './updates.ts';
 
 /** How to evaluate: a driver function or method, the module's own top level, or its functions joined by names. */
 export type Plan =
@@ -335,7 +335,7 @@ function withRefinedShapes(first: PlanOutcome, plan: Plan, context: PlanContext)
 
 /**
  * Where the cost is that of parameters after an update, the outcome of a second evaluation in which the update changes
- * nothing; null where there is no such update or no more gradients agree for it.
+ * nothing; null where there is no such update, or fewer gradients agree for it.
  */
 function withParametersHeld(
   outcome: PlanOutcome,
@@ -356,7 +356,9 @@ function withParametersHeld(
     const overrides = fixedValues(values);
     const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
     const held = { ...outcome, networks: assembleNetworks(attempt.record), record: attempt.record };
-    if (scoreOf(held) > scoreOtherwise) return held;
+    // Where as much agrees either way, the cost is that of the parameters that the gradients belong to.
+    const isBetter = scoreOf(held) >= scoreOtherwise || mixesVersions(record, updates);
+    if (held.networks.length > 0 && isBetter) return held;
   }
   return null;
 }

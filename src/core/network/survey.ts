@@ -154,6 +154,13 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
         if (isRight(line) && !line.match?.isTrivial) right.add(line.binding.statement);
     }
   }
+  // An implied cost has the penalty that the gradients say; where the program's own cost has one, that one judges.
+  const penalised = new Set(
+    doubtful
+      .flatMap(({ draws }) => draws)
+      .filter(({ basis, penaltyTerms }) => basis === 'cost' && penaltyTerms.length > 0)
+      .flatMap(({ gradients }) => gradients.filter(isParameterLine).map(({ binding }) => binding.statement)),
+  );
   // A line that another network's evaluation merely ran through is still told of by its own, doubtful as that is.
   const late = [
     { from: assumed, known: judged },
@@ -163,6 +170,8 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     for (const surveyed of from) {
       const [network] = surveyed.draws;
       if (!network || !surveyed.draws.every((draw) => reaches(draw, known))) continue;
+      if (from === assumed && network.gradients.some((line) => penalised.has(line.binding.statement)))
+        continue;
       networks.push(surveyed);
       markJudged(network, judged);
       markTold(network, told);

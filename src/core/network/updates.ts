@@ -48,6 +48,16 @@ export function updatesBeforeCost(record: EvaluationRecord): Update[] {
   return updates;
 }
 
+/** True where one cost depends on a parameter before its update and after it: its derivative is that by both together. */
+export function mixesVersions(record: EvaluationRecord, updates: readonly Update[]): boolean {
+  const tape = record.tape.nodes;
+  const named = namedNodes(record.trace, record.tape, record.pathOfNode);
+  return costCandidates(tape, record.trace, named).some((cost) => {
+    const reached = ancestors(tape, [cost.node], new Set(updates.map(({ after }) => after)));
+    return updates.some(({ before, after }) => reached[after] === 1 && reached[before] === 1);
+  });
+}
+
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

@@ -3,9 +3,9 @@ import type { Guilt } from '../check/blame.ts';
 import type { Judgement } from '../check/judge.ts';
 import { isRight } from '../network/match.ts';
 import { isProven, type ProofContext } from '../check/prove.ts';
+import { contains } from '../python/source.ts';
 import type { Finding, Fix } from './finding.ts';
-import { gradientOfSum } from './gradient-of-sum/rule.ts';
-import { rules } from './registry.ts';
+import { networkRules, rules } from './registry.ts';
 import { mistakeOf } from '../slips/mistakes.ts';
 import { findSlip } from '../slips/search.ts';
 import { type Case, type Diagnosis, evidenceOf, type FoundSlip, type Repair, type Rule } from './rule.ts';
@@ -23,10 +23,17 @@ export interface Diagnoses {
   readonly explained: ReadonlySet<string>;
 }
 
+/** A mistake with its name. */
+interface Named {
+  readonly rule: Rule;
+  readonly diagnosis: Diagnosis;
+  readonly slip: () => FoundSlip | null;
+}
+
 /** The findings of one judged network. A line that nothing but a mismatch explains counts only where other lines agree. */
 export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses {
-  if (judgement.commonScale) return { findings: gradientOfSum(judgement), explained: new Set() };
-  const findings: Finding[] = [];
+  const findings = networkRules.flatMap((rule) => rule.examine(judgement, context));
+  if (judgement.commonScale) return { findings, explained: new Set() };
   const explained = new Set<string>();
   const suspects = [...judgement.guilts].flatMap(([key, guilts]) => {
     const [first] = guilts;
@@ -38,7 +45,7 @@ export function diagnose(judgement: Judgement, context: ProofContext): Diagnoses
   for (const { key, first, named } of suspects) {
     if (!named || (isOpen && first.line.role === 'intermediate')) continue;
     explained.add(key);
-    findings.push(findingOf(named.rule, named.diagnosis, first, judgement, context));
+    findings.push(findingOf(named, first, judgement, context));
   }
   return { findings, explained };
 }
@@ -76,10 +83,7 @@ function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
 }
 
 /** The rule that explains the guilty lines of one statement; null where their shapes do not fit and may be meant so. */
-export function nameMistake(
-  guilts: readonly Guilt[],
-  context: ProofContext,
-): { rule: Rule; diagnosis: Diagnosis } | null {
+export function nameMistake(guilts: readonly Guilt[], context: ProofContext): Named | null {
   const slip = slipFinder(guilts, context);
   if (guilts.some(isMisfit)) return nameMisfit(guilts, slip);
   const draws = guilts.map(evidenceOf);
@@ -87,22 +91,19 @@ export function nameMistake(
   const suspect: Case = { draws: draws.filter((draw) => draw !== null), slip };
   for (const rule of rules) {
     const diagnosis = rule.examine(suspect);
-    if (diagnosis) return { rule, diagnosis };
+    if (diagnosis) return { rule, diagnosis, slip };
   }
   return null;
 }
 
 /** A gradient of another shape: the sum of a bias is named for itself. */
-function nameMisfit(
-  guilts: readonly Guilt[],
-  slip: () => FoundSlip | null,
-): { rule: Rule; diagnosis: Diagnosis } | null {
+function nameMisfit(guilts: readonly Guilt[], slip: () => FoundSlip | null): Named | null {
   const diagnosis = shapeMisfit(guilts);
   const found = diagnosis && slip();
   if (!diagnosis) return null;
   const repairs = found ? [...slipRepairs(found), ...diagnosis.repairs] : diagnosis.repairs;
   const rule = found?.mistake === 'bias-sum-axis' ? biasSumAxis : shapeMismatch;
-  return { rule, diagnosis: { ...diagnosis, span: found?.site.span ?? diagnosis.span, repairs } };
+  return { rule, diagnosis: { ...diagnosis, span: found?.site.span ?? diagnosis.span, repairs }, slip };
 }
 
 /** Seeks the slip once, when a rule first asks for it. */
@@ -118,8 +119,7 @@ function slipFinder(guilts: readonly Guilt[], { project, cancelled }: ProofConte
 }
 
 function findingOf(
-  rule: Rule,
-  diagnosis: Diagnosis,
+  { rule, diagnosis, slip }: Named,
   guilt: Guilt,
   judgement: Judgement,
   context: ProofContext,
@@ -133,8 +133,15 @@ function findingOf(
     related: diagnosis.related,
     gradient: gradientName(guilt),
     gradientId: guilt.line.id,
-    fix: firstProven(diagnosis.repairs, guilt, judgement, context),
+    fix:
+      firstProven(diagnosis.repairs, guilt, judgement, context) ??
+      firstProven(slipRepairsOn(guilt, slip()), guilt, judgement, context),
   };
+}
+
+/** The edit that mends the line, where it is on the line: the last resort of rules whose own repairs do not fit. */
+function slipRepairsOn({ line }: Guilt, slip: FoundSlip | null): readonly Repair[] {
+  return slip && contains(line.binding.statement.span, slip.site.span) ? slipRepairs(slip) : [];
 }
 
 /** A sentence that begins with words of ours for a gradient without a name. */

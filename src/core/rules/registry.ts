@@ -1,5 +1,7 @@
 /** All rules, in the order in which they are asked: the first that explains a case names it. */
 import { gradientMismatch } from './gradient-mismatch/rule.ts';
+import { gradientOfSum } from './gradient-of-sum/rule.ts';
+import { l2AppliedTwice } from './l2-applied-twice/rule.ts';
 import { l2ExtraTerm } from './l2-extra-term/rule.ts';
 import { l2MissingTerm } from './l2-missing-term/rule.ts';
 import { l2SummedWeights } from './l2-summed-weights/rule.ts';
@@ -21,6 +23,8 @@ import { wrongOperand } from './wrong-operand/rule.ts';
 import { overwrittenGradient } from './overwritten-gradient/rule.ts';
 import { staleWeights } from './stale-weights/rule.ts';
 import { shapeMismatch } from './shape-mismatch/rule.ts';
+import { updateDirection } from './update-direction/rule.ts';
+import type { NetworkRule } from './network-rules.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -47,3 +51,6 @@ export const rules: readonly Rule[] = [
   shapeMismatch,
   gradientMismatch,
 ];
+
+/** Rules of whole networks, all of which are asked. */
+export const networkRules: readonly NetworkRule[] = [gradientOfSum, updateDirection, l2AppliedTwice];

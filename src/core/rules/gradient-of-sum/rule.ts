@@ -2,16 +2,21 @@
 import type { Judgement } from '../../check/judge.ts';
 import type { NetworkEvaluation } from '../../network/network.ts';
 import type { Finding } from '../finding.ts';
+import type { NetworkRule } from '../network-rules.ts';
 
-export const gradientOfSumName = 'gradient-of-sum';
-export const gradientOfSumSummary =
-  'All gradients are the derivative of the cost times one factor: those of a sum where the cost is a mean, or the reverse.';
+export const gradientOfSum: NetworkRule = {
+  name: 'gradient-of-sum',
+  severity: 'information',
+  summary:
+    'All gradients are the derivative of the cost times one factor: those of a sum where the cost is a mean, or the reverse.',
+  examine: commonFactor,
+};
 
 /**
  * One finding where all parameters' gradients are the cost's derivative times one positive factor; none where the factor
  * is negative, which is ascent with both signs turned. It is information: the steps have the right direction.
  */
-export function gradientOfSum(judgement: Judgement): Finding[] {
+function commonFactor(judgement: Judgement): Finding[] {
   const scales = judgement.commonScale ?? [];
   const [draw] = judgement.network.draws;
   if (!draw || scales.length === 0 || scales.some((scale) => scale <= 0)) return [];
@@ -21,7 +26,7 @@ export function gradientOfSum(judgement: Judgement): Finding[] {
   if (!line) return [];
   return [
     {
-      rule: gradientOfSumName,
+      rule: 'gradient-of-sum',
       severity: 'information',
       message:
         `All gradients are ${factor} times the derivative of \`${draw.costName}\`. Steps have the right direction; ` +

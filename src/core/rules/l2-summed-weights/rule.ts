@@ -27,7 +27,7 @@ export const l2SummedWeights: Rule = {
     const weight = variableName(guilt);
     return {
       message:
-        `\`${textOf(term)}\` adds the same number, ${number(evidence.residual[0] ?? 0)}, to every entry of ` +
+        `\`${textOf(term)}\` adds the same number, ${number(evidence.residual[evidence.penalty.findIndex((value) => value !== 0)] ?? 0)}, to every entry of ` +
         `${gradientName(guilt)}. The penalty's derivative is the matrix ${weight}, scaled entry by entry. ` +
         worstEntry(evidence),
       elaboration:
@@ -43,14 +43,21 @@ export const l2SummedWeights: Rule = {
   },
 };
 
-/** What the user has for the penalty is one number in every entry, and the truth is not. */
-function isOneNumber(draw: Evidence): boolean {
-  const [first = 0] = draw.residual;
-  const same = (values: Float64Array): boolean => {
-    const [start = 0] = values;
-    return values.every((value) => Math.abs(value - start) <= 1e-7 * Math.abs(start));
+/** What the user has for the penalty is one number in every entry that the penalty reaches, and the truth is not. */
+function isOneNumber({ residual, penalty }: Evidence): boolean {
+  const reached = [...penalty.keys()].filter((at) => penalty[at] !== 0);
+  const [first = 0] = reached.map((at) => residual[at] ?? 0);
+  const isSame = (values: Float64Array): boolean => {
+    const start = values[reached[0] ?? 0] ?? 0;
+    return reached.every((at) => Math.abs((values[at] ?? 0) - start) <= 1e-7 * Math.abs(start));
   };
-  return first !== 0 && draw.residual.length > 1 && same(draw.residual) && !same(draw.penalty);
+  const isElsewhere = (value: number, at: number): boolean =>
+    penalty[at] !== 0 ||
+    Math.abs(value) <= 1e-7 * Math.abs(first) ||
+    Math.abs(value - first) <= 1e-7 * Math.abs(first);
+  return (
+    first !== 0 && reached.length > 1 && isSame(residual) && !isSame(penalty) && residual.every(isElsewhere)
+  );
 }
 
 /** The expression that turns the weights into one number: the shortest one with a single entry made from the variable. */
@@ -78,12 +85,12 @@ function matrixRepairs(sum: ast.Expr, evidence: Evidence): Repair[] {
   }));
 }
 
-function matrixInside(sum: ast.Expr, evidence: Evidence): Span | null {
-  const { network, line } = evidence.guilt;
-  for (const expression of expressionsOf(sum)) {
-    const values = network.trace.expressions.get(expression) ?? [];
-    if (expression !== sum && values.some((value) => value.node === line.target?.node))
-      return expression.span;
-  }
-  return null;
+function matrixInside(sum: ast.Expr, { guilt: { network } }: Evidence): Span | null {
+  const fromWeights = dependents(network.tape, network.parameterNodes);
+  const isMatrix = (expression: ast.Expr): boolean =>
+    (expression.kind === 'Name' || expression.kind === 'Attribute' || expression.kind === 'Subscript') &&
+    (network.trace.expressions.get(expression) ?? []).some(
+      ({ node }) => fromWeights[node] === 1 && (network.tape[node]?.value.data.length ?? 0) > 1,
+    );
+  return expressionsOf(sum).find(isMatrix)?.span ?? null;
 }

@@ -1,7 +1,7 @@
 /** l2-wrong-derivative: the term is made of the right weights by the wrong function: W², |W|, sign(W). */
 import { expressionsWithin } from '../../check/line-terms.ts';
 import type { NodeId } from '../../autodiff/tape.ts';
-import { ancestors } from '../../network/dependence.ts';
+import { ancestors, dependents } from '../../network/dependence.ts';
 import { type Span, textOf } from '../../python/source.ts';
 import { ratio, replace, replaceTermRepairs, variableText } from '../edits.ts';
 import { type Evidence, inEveryDraw, type Repair, type Rule, shown } from '../rule.ts';
@@ -49,9 +49,15 @@ function ownFunction(evidence: Evidence): Span | null {
   const used = ancestors(network.tape, [term.node], network.parameterNodes);
   for (const parameter of network.parameterNodes)
     if (used[parameter] && parameter !== target.node) return null;
+  const fromWeights = dependents(network.tape, network.parameterNodes);
   const isOwn = (node: NodeId): boolean => {
     const value = network.tape[node]?.value;
-    return value !== undefined && value.data.length === guilt.data.data.length && node !== target.node;
+    return (
+      value !== undefined &&
+      fromWeights[node] === 1 &&
+      value.data.length === guilt.data.data.length &&
+      node !== target.node
+    );
   };
   const candidates = expressionsWithin(network, term.span, null).filter(({ node }) => isOwn(node));
   return candidates[0]?.expression.span ?? null;
