@@ -100,6 +100,19 @@ function guiltyOfFactor(
   return { guilty: found, spoiled };
 }
 
+/**
+ * Where all gradients have the wrong sign and the update follows them uphill: the first intermediates that have it, or,
+ * where there is none, the parameters' gradients themselves.
+ */
+export function turnedLines(network: NetworkEvaluation): readonly Guilt[] {
+  const turned = network.gradients.filter(
+    (line) => line.role === 'intermediate' && isRight(line) && (line.match?.scale ?? 1) < 0,
+  );
+  const first = turned.filter((line) => inheritedScale(line, network) === null);
+  const guilty = first.flatMap((line) => guiltOfScale(line, network, -(line.match?.scale ?? 1)) ?? []);
+  return guilty.length > 0 ? guilty : blame(network).guilty;
+}
+
 function isPenalised({ penalty }: Guilt): boolean {
   return penalty.data.some((entry) => entry !== 0);
 }

@@ -6,7 +6,8 @@ import { agreement, disagreement, isRight, matchOf } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import type * as ast from '../python/ast.ts';
 import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
-import { type Blame, blame, type Guilt } from './blame.ts';
+import { type Blame, blame, type Guilt, turnedLines } from './blame.ts';
+import { updateSteps } from './steps.ts';
 import { confirmedByUse } from './use.ts';
 
 /** One gradient statement under one name, with its lines in all draws and loop passes. */
@@ -33,11 +34,17 @@ export interface Judgement {
   readonly commonScale: readonly number[] | null;
   /** True where gradient lines confirm the cost: one agrees in every draw, or becomes right with true values put in. */
   readonly isConfirmed: boolean;
+  /** True where all gradients have the wrong sign, and the update goes uphill with them. */
+  readonly isTurned: boolean;
 }
 
 export function judge(network: SurveyedNetwork): Judgement {
-  const commonScale = commonScaleOf(network.draws);
-  const blames = network.draws.map(blame);
+  const common = commonScaleOf(network.draws);
+  const isTurned = common !== null && followsUphill(network.draws, common);
+  const commonScale = isTurned ? null : common;
+  const blames = isTurned
+    ? network.draws.map((draw): Blame => ({ guilty: turnedLines(draw), victims: [] }))
+    : network.draws.map(blame);
   const guilts = commonScale ? new Map<string, Guilt[]>() : guiltsOf(blames);
   const spoiled = new Set(network.draws.flatMap((draw) => spoiledLines(draw, guilts)));
   const confirmed = new Set(network.draws.flatMap((draw) => [...confirmedByUse(draw)]));
@@ -50,7 +57,7 @@ export function judge(network: SurveyedNetwork): Judgement {
       else groups.set(key, [line]);
     }
   }
-  const isConfirmed = isTrusted(network) || blames.every(({ victims }) => victims.length > 0);
+  const isConfirmed = isTurned || isTrusted(network) || blames.every(({ victims }) => victims.length > 0);
   const statements = [...groups].map(([key, all]): JudgedStatement => {
     const lines = lastSteps(all);
     const isConfirmedByUse =
@@ -67,7 +74,22 @@ export function judge(network: SurveyedNetwork): Judgement {
       relativeError: error,
     };
   });
-  return { network, statements, guilts, commonScale, isConfirmed };
+  return { network, statements, guilts, commonScale, isConfirmed, isTurned };
+}
+
+/** Names of what is made small; other costs may be likelihoods and rewards, for which uphill is right. */
+const fallingName = /(?:loss|cost|err(?:or)?|mse|nll|entropy|risk)|^J$/i;
+
+/** True where all gradients have the wrong sign and every step that uses them moves its parameter uphill. */
+function followsUphill(draws: readonly NetworkEvaluation[], scales: readonly number[]): boolean {
+  return (
+    scales.every((scale) => scale < 0) &&
+    draws.every((draw) => {
+      const steps = updateSteps(draw);
+      const isMeantToFall = draw.basis === 'cost' && fallingName.test(draw.costName);
+      return isMeantToFall && steps.length > 0 && steps.every(({ direction }) => direction === 'up');
+    })
+  );
 }
 
 /** Of a gradient that a loop adds up in its passes, the whole sum; what it held on the way is nobody's derivative. */

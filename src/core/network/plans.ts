@@ -357,7 +357,7 @@ function withParametersHeld(
     const attempt = runOnce(plan, context, table, { form: hypothesis.form, overrides });
     const held = { ...outcome, networks: assembleNetworks(attempt.record), record: attempt.record };
     // Where as much agrees either way, the cost is that of the parameters that the gradients belong to.
-    const isBetter = scoreOf(held) >= scoreOtherwise || mixesVersions(record, updates);
+    const isBetter = scoreOf(held) >= scoreOtherwise || mixesVersions(outcome.networks, updates);
     if (held.networks.length > 0 && isBetter) return held;
   }
   return null;

@@ -7,6 +7,7 @@ import { gradientCandidates } from './gradient-lines.ts';
 import { roleOf } from './name-hints.ts';
 import { withNameless } from './nameless-gradients.ts';
 import { isDifferentiable, nameOfBinding, namedNodes } from './names.ts';
+import type { NetworkEvaluation } from './network.ts';
 
 /** A parameter's version after an update step, and the one before it. */
 export interface Update {
@@ -48,13 +49,17 @@ export function updatesBeforeCost(record: EvaluationRecord): Update[] {
   return updates;
 }
 
-/** True where one cost depends on a parameter before its update and after it: its derivative is that by both together. */
-export function mixesVersions(record: EvaluationRecord, updates: readonly Update[]): boolean {
-  const tape = record.tape.nodes;
-  const named = namedNodes(record.trace, record.tape, record.pathOfNode);
-  return costCandidates(tape, record.trace, named).some((cost) => {
-    const reached = ancestors(tape, [cost.node], new Set(updates.map(({ after }) => after)));
-    return updates.some(({ before, after }) => reached[after] === 1 && reached[before] === 1);
+/**
+ * True where a cost takes its data part from a parameter before an update and its penalty from it after the update, as where
+ * a prediction is kept and the penalty is computed when the cost is reported.
+ */
+export function mixesVersions(networks: readonly NetworkEvaluation[], updates: readonly Update[]): boolean {
+  return networks.some(({ tape, penaltyTerms, adjoints }) => {
+    const ofPenalty = ancestors(
+      tape,
+      penaltyTerms.map(({ node }) => node),
+    );
+    return updates.some(({ before, after }) => ofPenalty[after] === 1 && adjoints.get(before)?.data);
   });
 }
 

@@ -6,6 +6,8 @@ import { isProven, type ProofContext } from '../check/prove.ts';
 import { contains } from '../python/source.ts';
 import type { Finding, Fix } from './finding.ts';
 import { networkRules, rules } from './registry.ts';
+import type { EditKind } from '../slips/edits/edit.ts';
+import { factorOffTruth } from '../slips/factor.ts';
 import { mistakeOf } from '../slips/mistakes.ts';
 import { findSlip } from '../slips/search.ts';
 import { type Case, type Diagnosis, evidenceOf, type FoundSlip, type Repair, type Rule } from './rule.ts';
@@ -58,7 +60,8 @@ function acceptedName(
   context: ProofContext,
 ): ReturnType<typeof nameMistake> {
   const named = nameMistake(guilts, context);
-  return named && !isPenaltyRule(named.rule) && !isConfirmed(judgement, first) ? null : named;
+  if (!named || isPenaltyRule(named.rule) || isConfirmed(judgement, first)) return named;
+  return isTelling(named.slip(), first) ? named : null;
 }
 
 /** The rules about the penalty explain a line by a data part that is right: that confirms the cost. */
@@ -66,10 +69,32 @@ function isPenaltyRule({ name }: Rule): boolean {
   return name.startsWith('l2-') || name.startsWith('penalty-');
 }
 
+/** Edits that no other cost would ask for. */
+const tellingKinds: ReadonlySet<EditKind> = new Set([
+  'layout',
+  'element',
+  'sum',
+  'comparison',
+  'sign',
+  'operand',
+]);
+
+/**
+ * True where one small edit that is no matter of a factor makes a line exactly right in several draws: then this cost is
+ * the one that it belongs to, even if no other gradient says so.
+ */
+function isTelling(slip: FoundSlip | null, { network }: Guilt): boolean {
+  if (!slip || slip.mark !== undefined || slip.trials.length < 2) return false;
+  if (network.basis !== 'cost' || network.isAssumed || !tellingKinds.has(slip.kind)) return false;
+  return slip.trials.every(
+    ({ guilt: { user, data, penalty } }) => factorOffTruth(user, data, penalty) === null,
+  );
+}
+
 /** True where the gradient of another parameter agrees in every draw: the cost is the one that the lines belong to. */
 function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
   // A line that is not the only one of its network may also be confirmed by those that it spoils and nothing else.
-  if (guilt.line.role === 'intermediate' && judgement.isConfirmed) return true;
+  if (judgement.isTurned || (guilt.line.role === 'intermediate' && judgement.isConfirmed)) return true;
   return judgement.network.draws.every((draw) =>
     draw.gradients.some(
       (line) =>

@@ -7,7 +7,13 @@ import { networkProgram } from '../../../tooling/bench/programs.ts';
 import { analyzePython, freshEngine } from '../../support/engine.ts';
 import { parsePython } from '../../support/python.ts';
 
-const network: EditedNetwork = { costName: 'cost', lineCount: 0, lines: new Set(), guilty: [], steps: new Map() };
+const network: EditedNetwork = {
+  costName: 'cost',
+  lineCount: 0,
+  lines: new Set(),
+  guilty: [],
+  steps: new Map(),
+};
 
 test('an evaluation is known again by the trees themselves and by its start', async () => {
   const [{ module: a }, { module: b }] = [await parsePython('a = 1'), await parsePython('b = 1')];

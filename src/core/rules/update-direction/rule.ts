@@ -17,7 +17,7 @@ export const updateDirection: NetworkRule = {
   summary: 'The update step goes uphill: the gradient is added where it must be subtracted.',
   examine(judgement, context) {
     const [first] = judgement.network.draws;
-    if (!first || risingName.test(first.costName) || judgement.commonScale) return [];
+    if (first?.basis !== 'cost' || risingName.test(first.costName) || judgement.commonScale) return [];
     return updateSteps(first)
       .filter((step) => isUphill(step, judgement))
       .map((step) => findingOf(step, judgement, context));
