@@ -272,7 +272,7 @@ export const gradientOperators: readonly Operator[] = [
   ),
   everywhere('tanh for a function', [...derivativeRules, ...operandRules], (expression) =>
     expression.kind === 'Call' && expression.func.kind === 'Name' && expression.args.length === 1
-      ? `np.tanh(${text(expression.args[0] as ast.Expr)})`
+      ? `np.tanh(${expression.args.map(text).join()})`
       : null,
   ),
   everywhere('call dropped', [...derivativeRules, ...operandRules], (expression, line) => {

@@ -101,7 +101,7 @@ async function outcomeOf(
   engine: Engine,
   path: string,
   text: string,
-  { operator, line, edits }: Mutant,
+  { operator, edits }: Mutant,
   { original, isWitnessed }: Witness,
 ): Promise<Outcome | null> {
   const mutated = applied(text, edits);

@@ -88,5 +88,5 @@ function table(rows: readonly Row[]): string[] {
 }
 
 function share(count: number, all: number): string {
-  return all === 0 ? '–' : `${((100 * count) / all).toFixed(1)}`;
+  return all === 0 ? '–' : ((100 * count) / all).toFixed(1);
 }

@@ -64,7 +64,11 @@ export function createReevaluation(
       ...language,
       expression: (running, part, scope) => {
         const held = known(part);
-        return held ? valueFrom(held) : language.expression(running, part, scope);
+        if (held) return valueFrom(held);
+        const value = language.expression(running, part, scope);
+        // Built-in functions belong to the evaluation that made them, and this is another one.
+        const own = part.kind === 'Name' ? machine.builtins.names.get(part.id) : undefined;
+        return own?.type === 'builtin' && value.type === 'builtin' ? own : value;
       },
     },
   );
