@@ -27,14 +27,27 @@ function weightOperator(
   wrap: (weights: string) => string | null,
 ): Operator {
   return termOperator(name, rules, (term, { variable }) => {
-    const wrapped = wrap(variable);
-    return wrapped === null ? null : withName(term, variable, wrapped);
+    const weights = withElements(term, variable);
+    const wrapped = wrap(weights);
+    return wrapped === null ? null : term.replace(nameIn(weights), () => wrapped);
   });
 }
 
 function withName(text: string, name: string, by: string): string {
+  return text.replace(nameIn(name), () => by);
+}
+
+function nameIn(name: string): RegExp {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return text.replace(new RegExp(`(?<![\\w.])${escaped}(?!\\w)`), () => by);
+  return new RegExp(`(?<![\\w.])${escaped}(?!\\w)`);
+}
+
+/** The weights as the term reads them: `Theta1[:, 1:]` where only a part of `Theta1` is penalised. */
+function withElements(term: string, variable: string): string {
+  const at = nameIn(variable).exec(term)?.index;
+  if (at === undefined) return variable;
+  const [elements = ''] = /^(?:\[[^[\]]*\])*/.exec(term.slice(at + variable.length)) ?? [];
+  return variable + elements;
 }
 
 /** The term with the operator before it: `+ lambd / m * W1`; null where it is the first summand. */
@@ -110,10 +123,15 @@ export const penaltyOperators: readonly Operator[] = [
     *apply({ terms: [term, ...others], variable, operands, line, network }) {
       if (!term || others.length > 0) return;
       const shape = network.tape[line.node]?.value.shape ?? [];
-      const parameters = [...network.parameterNodes].map((node) => network.tape[node]?.value);
+      const parameters = new Set(
+        [...network.trace.expressions].flatMap(([expression, values]) =>
+          values.some(({ node }) => node !== undefined && network.parameterNodes.has(node))
+            ? [textOf(expression.span)]
+            : [],
+        ),
+      );
       for (const [text, own] of operands) {
-        if (text === variable || own.join() !== shape.join()) continue;
-        if (!parameters.some((value) => value?.shape.join() === own.join())) continue;
+        if (text === variable || own.join() !== shape.join() || !parameters.has(text)) continue;
         const newText = withName(textOf(term), variable, text);
         if (newText !== textOf(term)) yield [replaced(term, newText)];
       }

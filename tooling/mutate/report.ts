@@ -1,4 +1,4 @@
-/** The tables of a run: by operator, by family, and the mutants that were missed. */
+/** The tables of a run: by operator, by rule (the first that an operator allows), by family, and the mutants that were missed. */
 import type { Outcome, ProgramRun } from './run.ts';
 
 interface Row {
@@ -18,6 +18,7 @@ export function reportText(runs: readonly ProgramRun[], isVerbose: boolean): str
     '',
     ...table([
       ...grouped(slips, ({ family, operator }) => `${family}: ${operator}`),
+      ...grouped(slips, ({ rules }) => `rule ${rules[0] ?? 'any'}`),
       ...grouped(slips, ({ family }) => `family ${family}`),
     ]),
     '',
