@@ -1,6 +1,6 @@
 /** Repairs: what a failed evaluation says about the probes, so that the next attempt fits the program. */
 import { EvaluationStopped, type PythonError, type RankConflict } from '../evaluator/values.ts';
-import { textOf } from '../python/source.ts';
+import { type Span, textOf } from '../python/source.ts';
 import type { EvaluationRecord } from './assemble.ts';
 import { isLayersName } from './components.ts';
 import type { Dimension } from './dimensions.ts';
@@ -37,7 +37,7 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
     return true;
   if (error.conflicts.some(({ left, right }) => resizeClasses(left, right, table))) return true;
   const beyond = /^index -?\d+ is out of bounds for axis \d+ with size (\d+)$/.exec(error.message);
-  if (beyond && (limitClasses(Number(beyond[1]), table) || joinLoopBound(Number(beyond[1]), table)))
+  if (beyond && (limitClasses(Number(beyond[1]), table) || joinLoopBound(Number(beyond[1]), error, table)))
     return true;
   if (isPython2(error) && !table.assumesPython2) {
     table.assumesPython2 = true;
@@ -263,19 +263,38 @@ function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, 
   return false;
 }
 
-/** A loop over the weights that runs beyond an axis of the data: the two have one size. */
-function joinLoopBound(size: number, table: ProbeTable): boolean {
+/** A loop over an array that runs beyond an axis of another: the two have one size. Without a loop in sight, it is one over weights. */
+function joinLoopBound(size: number, { span }: PythonError, table: ProbeTable): boolean {
   const { dimensions } = table;
   const axis = dimensions.bySize(size);
   if (axis === null) return false;
+  const bound = span ? loopBound(span) : null;
   for (const [path, specification] of table.specifications) {
-    if (specification.kind !== 'array' || roleOf(table.hints.get(path) ?? '') !== 'weights') continue;
-    const [first] = specification.shape;
-    if (typeof first !== 'number' || dimensions.size(first) <= size) continue;
-    if (dimensions.join(first, axis)) return true;
+    if (specification.kind !== 'array') continue;
+    const hint = table.hints.get(path) ?? '';
+    const isLooped = bound?.name === hint;
+    if (!isLooped && roleOf(hint) !== 'weights') continue;
+    const extent = specification.shape[isLooped ? bound.axis : 0];
+    if (typeof extent !== 'number' || dimensions.size(extent) <= size) continue;
+    if (dimensions.join(extent, axis)) return true;
   }
   return false;
 }
+
+/** The array and axis that bound the nearest loop before a place whose variable indexes there: `for n in range(b.shape[0])`. */
+function loopBound(span: Span): { readonly name: string; readonly axis: number } | null {
+  const indices = textOf(span).slice(textOf(span).indexOf('[') + 1);
+  const before = span.source.text.slice(Math.max(0, span.start - farthestLoop), span.start);
+  const loops = /\bfor (\w+) in range\((?:(\w+)\.shape\[(\d)\]|len\((\w+)\))\)/g;
+  const nearest = [...before.matchAll(loops)].findLast(([, index]) =>
+    new RegExp(`(?<!\\w)${index}(?!\\w)`).test(indices),
+  );
+  const name = nearest?.[2] ?? nearest?.[4];
+  return name === undefined ? null : { name, axis: Number(nearest?.[3] ?? 0) };
+}
+
+/** Characters before a failed index among which its loop is looked for. */
+const farthestLoop = 1500;
 
 /** What was taken for an array and is one number: a size where a whole number is wanted. */
 function numberSpecification(
