@@ -48,6 +48,7 @@ export function gradientCandidates(
     const node = binding.node === null ? undefined : tape[binding.node];
     if (binding.node === null || !isDifferentiable(node)) continue;
     if (isPlainCopy(binding) || isBlank(node) || isWrittenOut(binding) || isOtherwise(binding)) continue;
+    if (isFirstValue(binding, node)) continue;
     // Only the last of many edits of one array holds its gradient: `dW[:, j] += x` in a loop.
     if (binding.kind === 'edit' && edited.has(binding.node)) continue;
     const reading = readBinding(binding);
@@ -201,6 +202,12 @@ export function readBinding(binding: Binding): GradientNameReading | null {
 function isBlank(node: TapeNode): boolean {
   if (node.value.data.length === 0) return true;
   return node.inputs.length === 0 && node.value.data.every((value) => value === 0);
+}
+
+/** `self.d_weights = np.ones(shape)` in an initialiser: what a gradient's attribute holds before there is one. */
+function isFirstValue({ frame, kind }: Binding, node: TapeNode): boolean {
+  const isSetUp = frame.qualifiedName?.endsWith('.__init__') === true;
+  return isSetUp && kind === 'attribute' && node.inputs.length === 0;
 }
 
 /** `delta = 1.0`: a number of the program's own, such as a margin. */

@@ -7,6 +7,7 @@ import type { Dimension } from './dimensions.ts';
 import { type ProbeRole, roleOf } from './name-hints.ts';
 import { fitImages } from './image-sizes.ts';
 import { lastPart, type ProbeSize, shapeOfRank } from './probe-shapes.ts';
+import { takeDemandedType, takeWholeNumbers, takeSizes } from './size-arguments.ts';
 import { isTableReader, type ProbeSpecification, type ProbeTable, windowValue } from './probes.ts';
 
 /**
@@ -22,8 +23,8 @@ export function repairAfter(error: PythonError | EvaluationStopped, table: Probe
   }
   if (lengthenUnrolled(error, table)) return true;
   if (supplyAttributes(error, table) || takeLayers(error, table) || takeRecords(error, table)) return true;
-  if (takeDemandedType(error, table)) return true;
-  if (takeSizes(error, table)) return true;
+  if (takeDemandedType(error, table) || takeSizes(error, table) || takeWholeNumbers(error, table))
+    return true;
   if (error.rank && changeRank(error, error.rank, table)) return true;
   if (error.exceptionType === 'IndexError' && /integer|arrays used as indices/.test(error.message)) {
     return (
@@ -196,39 +197,6 @@ function fitReshape(error: PythonError, table: ProbeTable): boolean {
   return false;
 }
 
-/** `raise TypeError("nodes must be an integer")`: the program says what an argument has to be. */
-function takeDemandedType(error: PythonError, table: ProbeTable): boolean {
-  const match = /^(\w+) must be (?:an? )?(?:positive )?(int|list)/.exec(error.message);
-  if (!match) return false;
-  const [, name = '', type] = match;
-  for (const [path, specification] of table.specifications) {
-    if (lastPart(path) !== name || specification.kind === 'integer' || specification.kind === 'sizes')
-      continue;
-    table.specifications.set(
-      path,
-      type === 'list'
-        ? { kind: 'sizes' }
-        : { kind: 'integer', dimension: table.dimensions.fresh(), value: 0 },
-    );
-    return true;
-  }
-  return false;
-}
-
-/** `randn(layers[i], layers[i + 1])`: what counts the units of layers is a list of sizes. */
-function takeSizes({ message, span }: PythonError, table: ProbeTable): boolean {
-  if (!span || !message.endsWith('object cannot be interpreted as an integer')) return false;
-  const text = textOf(span);
-  for (const [path, specification] of table.specifications) {
-    if (specification.kind !== 'array' || specification.content.kind !== 'real') continue;
-    const name = lastPart(path);
-    if (!isLayersName(name) || !new RegExp(`(?<!\\w)${name}\\[`).test(text)) continue;
-    table.specifications.set(path, { kind: 'sizes' });
-    return true;
-  }
-  return false;
-}
-
 /** Gives the probe that has the sizes of an array as many axes as the program asks of it. */
 function changeRank(error: PythonError, { shape, wanted, names }: RankConflict, table: ProbeTable): boolean {
   if (typeof wanted === 'number' && (wanted < 1 || wanted > 6)) return false;
@@ -283,12 +251,14 @@ function joinLoopBound(size: number, { span }: PythonError, table: ProbeTable): 
 
 /** The array and axis that bound the nearest loop before a place whose variable indexes there: `for n in range(b.shape[0])`. */
 function loopBound(span: Span): { readonly name: string; readonly axis: number } | null {
-  const indices = textOf(span).slice(textOf(span).indexOf('[') + 1);
+  const indices = new Set(
+    textOf(span)
+      .slice(textOf(span).indexOf('[') + 1)
+      .match(/\w+/g),
+  );
   const before = span.source.text.slice(Math.max(0, span.start - farthestLoop), span.start);
   const loops = /\bfor (\w+) in range\((?:(\w+)\.shape\[(\d)\]|len\((\w+)\))\)/g;
-  const nearest = [...before.matchAll(loops)].findLast(([, index]) =>
-    new RegExp(`(?<!\\w)${index}(?!\\w)`).test(indices),
-  );
+  const nearest = [...before.matchAll(loops)].findLast(([, index]) => indices.has(index ?? ''));
   const name = nearest?.[2] ?? nearest?.[4];
   return name === undefined ? null : { name, axis: Number(nearest?.[3] ?? 0) };
 }

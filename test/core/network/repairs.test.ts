@@ -75,6 +75,72 @@ describe('A failure says what the values that stand in for arguments should be',
     `);
   });
 
+  test('numbers that count are sizes, and those beside them that measure stay numbers', async () => {
+    await expectRight(`
+      import math
+      import numpy as np
+
+      class Blend:
+          def __init__(self, inputs, outputs, sigma):
+              width = math.sqrt(1 / (inputs * (outputs + 1)))
+              self.w = np.random.normal(0, sigma, (inputs, outputs)) * width
+              self.b = np.random.rand(outputs)
+
+          def forward(self, x):
+              self.x = x
+              out = x @ self.w + self.b
+              return out
+
+          def backward(self, dout):
+              self.dw = self.x.T @ dout
+              self.db = dout.sum(axis=0)
+              dx = dout @ self.w.T
+              return dx
+    `);
+  });
+
+  test('what is spread into sizes is a pair, and the first value of a gradient is none', async () => {
+    await expectRight(`
+      import numpy as np
+
+      class Project:
+          def __init__(self, form):
+              self.w = np.random.randn(*form)
+              self.dw = np.ones(form)
+
+          def forward(self, x):
+              self.x = x
+              out = x @ self.w
+              return out
+
+          def backward(self, dout):
+              self.dw = self.x.T @ dout
+              dx = dout @ self.w.T
+              return dx
+    `);
+  });
+
+  test('a loop beyond an axis makes it as long as the array that bounds the loop', async () => {
+    await expectRight(`
+      import numpy as np
+
+      def shift_forward(x, w, b):
+          out = np.zeros((x.shape[0], w.shape[1]))
+          for unit in range(w.shape[1]):
+              out[:, unit] = x @ w[:, unit] + b[unit]
+          return out, (x, w, b)
+
+      def shift_backward(dout, cache):
+          x, w, b = cache
+          dx = dout @ w.T
+          dw = x.T @ dout
+          db = np.zeros(b.shape)
+          for unit in range(len(b)):
+              db[unit] = np.sum(dout[:, unit])
+          return dx, dw, db
+    `);
+  });
+
   test('an array that selects holds class numbers, below the size of the axis', async () => {
     await expectRight(`
       import numpy as np
