@@ -198,20 +198,48 @@ function judgedLinesRead(line: GradientLine, network: NetworkEvaluation): readon
 }
 
 function examine(line: GradientLine, network: NetworkEvaluation): Examination {
-  const suspects = judgedLinesRead(line, network).filter((read) => !isRight(read));
+  const suspects = wrongLinesRead(line, network);
   const recorded = network.tape[line.node]?.value;
   if (!recorded || !line.target) return { guilt: null, isVictim: false, suspects };
   const scales = scalesIn(network);
   let user = recorded;
   let put: ReadonlyMap<NodeId, Tensor> = new Map();
-  for (const scale of suspects.length === 0 ? [] : scales) {
-    const values = trueValues(suspects, network, scale);
-    const value = valueWith(line, network, values);
-    if (!value) continue;
-    if (agreesWithTruth(value, line, network)) return { guilt: null, isVictim: true, suspects };
-    if (isSame(scale, inheritedScale(line, network) ?? 1)) [user, put] = [value, values];
+  for (const read of [suspects, ...behind(suspects, network)]) {
+    for (const scale of read.length === 0 ? [] : scales) {
+      const values = trueValues(read, network, scale);
+      const value = valueWith(line, network, values);
+      if (!value) continue;
+      if (agreesWithTruth(value, line, network)) return { guilt: null, isVictim: true, suspects: read };
+      if (read === suspects && isSame(scale, inheritedScale(line, network) ?? 1))
+        [user, put] = [value, values];
+    }
   }
   return { guilt: guiltOf(line, network, user, put, scales), isVictim: false, suspects };
+}
+
+/** How far behind a line wrong lines are looked for whose true values repair it. */
+const mostSteps = 3;
+
+/**
+ * The wrong lines behind wrong lines, step by step: of a line whose name does not say which version of a variable it is
+ * the gradient of, the true value may be another one, and that of the line before it is put in.
+ */
+function behind(
+  lines: readonly GradientLine[],
+  network: NetworkEvaluation,
+): readonly (readonly GradientLine[])[] {
+  const found: (readonly GradientLine[])[] = [];
+  let at = lines;
+  for (let step = 0; step < mostSteps; step++) {
+    at = [...new Set(at.flatMap((line) => wrongLinesRead(line, network)))];
+    if (at.length === 0) break;
+    found.push(at);
+  }
+  return found;
+}
+
+function wrongLinesRead(line: GradientLine, network: NetworkEvaluation): readonly GradientLine[] {
+  return judgedLinesRead(line, network).filter((read) => !isRight(read));
 }
 
 /** True values for every wrong line that comes before a guilty one: what an edit of that one may read. */

@@ -192,14 +192,20 @@ function hasNoTruth({ user, data, penalty }: Guilt): boolean {
 function readsForeignData({ network, line }: Guilt): boolean {
   const ofCost = ancestors(network.tape, [network.cost.node]);
   const ofLine = ancestors(network.tape, [line.node]);
-  return network.tape.some(
-    (node) =>
-      ofLine[node.id] === 1 &&
-      ofCost[node.id] !== 1 &&
-      node.operation === 'leaf' &&
-      node.value.data.length > 1 &&
-      node.value.data.some((value) => value !== node.value.data[0]),
+  const leaves = network.tape.filter(
+    ({ operation, value: { data } }) =>
+      operation === 'leaf' && data.length > 1 && data.some((value) => value !== data[0]),
   );
+  // `np.arange(n)` is made anew wherever it is written, and is the same data.
+  const seen = leaves.filter(({ id }) => ofCost[id] === 1).map(({ value }) => value.data);
+  return leaves.some(
+    ({ id, value }) =>
+      ofLine[id] === 1 && ofCost[id] !== 1 && !seen.some((data) => sameEntries(data, value.data)),
+  );
+}
+
+function sameEntries(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((entry, at) => entry === b[at]);
 }
 
 /**

@@ -6,7 +6,7 @@ import type * as ast from '../python/ast.ts';
 import { contains, type Span, textOf } from '../python/source.ts';
 import { expressionsOf, walk } from '../python/walk.ts';
 import { type Execution, namesBefore } from './executions.ts';
-import { nameOf, type Piece, pieceOf } from './pieces.ts';
+import { attribute, nameOf, type Piece, pieceOf } from './pieces.ts';
 import type { Trial } from './trial.ts';
 
 /** A value in reach of an expression, as the code there would write it. */
@@ -80,10 +80,22 @@ function piecesInReach(root: ast.Expr, execution: Execution, network: NetworkEva
     const text = textOf(expression.span);
     if (!text.endsWith('.T') && !found.has(text)) found.set(text, pieceOf(expression));
   }
-  for (const [name, value] of namesBefore(execution, network)) {
+  const names = namesBefore(execution, network);
+  for (const [text, piece] of attributesOf(names.get('self'), root.span)) {
+    if (!found.has(text)) found.set(text, piece);
+  }
+  for (const [name, value] of names) {
     if (!found.has(name) && mayBeOperand(value)) found.set(name, nameOf(name, root.span));
   }
   return [...found.values()];
+}
+
+/** The arrays that an object keeps for its methods, as `self.out`. */
+function attributesOf(self: Value | undefined, span: Span): readonly (readonly [string, Piece])[] {
+  if (self?.type !== 'instance') return [];
+  return [...self.attributes].flatMap(([name, value]) =>
+    value.type === 'array' ? [[`self.${name}`, attribute(nameOf('self', span), name)] as const] : [],
+  );
 }
 
 function mayBeOperand({ type }: Value): boolean {

@@ -43,15 +43,24 @@ function commonFactor(judgement: Judgement): Finding[] {
   ];
 }
 
-/** m, 1/m, 2 or ½; null for other factors: a probe with one example in a batch makes sums and means look alike. */
+/** Factors that squares and halves leave behind. */
+const constantFactors: readonly (readonly [number, string])[] = [
+  [2, '2'],
+  [0.5, '½'],
+  [3, '3'],
+  [1.5, '3/2'],
+  [4, '4'],
+  [0.25, '¼'],
+];
+
+/** m, 1/m, or a constant; null for other factors: a probe with one example in a batch makes sums and means look alike. */
 function factorText({ network: { draws } }: Judgement, scales: readonly number[]): string | null {
   const [first = 1] = scales;
   if (draws.every((each, index) => isNumberOfExamples(scales[index] ?? 1, each)))
     return first > 1 ? 'm, the number of examples,' : '1/m, one over the number of examples,';
   const isSame = (factor: number): boolean =>
-    scales.every((scale) => Math.abs(scale - factor) < 1e-6 * factor);
-  if (draws.length < 2) return null;
-  return isSame(2) ? '2' : isSame(0.5) ? '½' : null;
+    draws.length > 1 && scales.every((scale) => Math.abs(scale - factor) < 1e-6 * factor);
+  return constantFactors.find(([factor]) => isSame(factor))?.[1] ?? null;
 }
 
 /** True where a factor is m or 1/m, of several examples. */

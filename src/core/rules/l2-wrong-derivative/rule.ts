@@ -12,15 +12,13 @@ export const l2WrongDerivative: Rule = {
   severity: 'error',
   summary: 'The penalty term is a function of the right weights that is not the derivative of the penalty.',
   examine(suspect) {
-    const isFunction = inEveryDraw(
+    const hasOwnTerm = inEveryDraw(
       suspect,
-      (draw) =>
-        draw.isPenalised &&
-        draw.dataPartIsRight &&
-        draw.terms.length > 0 &&
-        ratio(draw.residual, draw.penalty) === null,
+      (draw) => draw.isPenalised && draw.dataPartIsRight && draw.terms.length > 0,
     );
-    if (!isFunction) return null;
+    // Where all weights of a draw have one sign, |W| is a multiple of W.
+    const isMultiple = inEveryDraw(suspect, (draw) => ratio(draw.residual, draw.penalty) !== null);
+    if (!hasOwnTerm || isMultiple) return null;
     const evidence = shown(suspect);
     const span = ownFunction(evidence);
     if (!span) return null;
