@@ -65,6 +65,7 @@ const inCourse: readonly Slip[] = [
 ];
 
 const inSoftmax: readonly Slip[] = [
+  ['dscores = 2 * probs.copy()', '2', 'wrong-loss-derivative', 'dscores = probs.copy()'],
   [
     "grads['b1'] = np.mean(dhidden, axis=0)",
     'np.mean',
