@@ -5,6 +5,7 @@ import { rangeOf } from '../../src/core/python/source.ts';
 import type { Analysis, TextEdit } from '../../src/core/report/analysis.ts';
 import { equivalentOperators, gradientOperators } from './gradient-operators.ts';
 import type { Edit, Operator, RightLine } from './operator.ts';
+import { numpyTestimony, type Testimony } from './numpy-witness.ts';
 import { penaltyOperators } from './penalty-operators.ts';
 import { rightLines } from './right-lines.ts';
 import type { Outcome, ProgramRun } from './run.ts';
@@ -109,7 +110,15 @@ async function outcomeOf(
   if (analysis.problems.length > original.problems.length) return null;
   const isEquivalent = operator.family === 'equivalent';
   const proof = isEquivalent || !isWitnessed ? 'open' : await proofOf(engine, analysis);
-  if (proof === 'same' && !isEquivalent) return null;
+  const testimony = testimonyOf(path, mutated);
+  // Where the two witnesses contradict each other the mutant stays in, since what the engine says is to be tested.
+  if (
+    proof !== 'wrong' &&
+    !isEquivalent &&
+    (proof === 'same' || testimony === 'same') &&
+    testimony !== 'wrong'
+  )
+    return null;
   const first = edits.at(-1) ?? edits[0];
   if (!first) return null;
   const at = analysis.findings[0]?.span.source ?? original.source;
@@ -130,6 +139,7 @@ async function outcomeOf(
     before: text.slice(first.start, first.end),
     after: first.newText,
     proof: proof === 'wrong' ? 'differences' : 'none',
+    numpy: testimony,
     caught: analysis.findings.length > 0,
     onLine: near.length > 0,
     named: near.some(({ rule }) => operator.rules.includes(rule)),
@@ -171,7 +181,12 @@ async function fixOutcome(
     gradients.filter(({ verdict }) => verdict === 'verified').length;
   const isWhole = analysis.findings.length === 0 && verified(analysis) >= verified(original);
   if (!isWhole) return 'wrong';
+  if (testimonyOf(path, fixed) === 'wrong') return 'wrong';
   return isWitnessed && (await proofOf(engine, analysis)) === 'wrong' ? 'wrong' : 'right';
+}
+
+function testimonyOf(path: string, text: string): Testimony {
+  return numpyTestimony(path, [text])[0] ?? 'open';
 }
 
 function applied(text: string, edits: readonly Edit[]): string {

@@ -66,6 +66,7 @@ function grouped(outcomes: readonly Outcome[], keyOf: (outcome: Outcome) => stri
 
 const columns: readonly (readonly [string, (outcome: Outcome) => boolean])[] = [
   ['proven wrong', ({ proof }) => proof === 'differences'],
+  ['in NumPy', ({ numpy }) => numpy === 'wrong'],
   ['caught', ({ caught }) => caught],
   ['on the line', ({ onLine }) => onLine],
   ['right rule', ({ named }) => named],

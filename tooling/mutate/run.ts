@@ -1,4 +1,5 @@
 /** What a run of the mutation tool found: plain data, one entry for each mutant. */
+import type { Testimony } from './numpy-witness.ts';
 import type { Family } from './operator.ts';
 
 export interface Outcome {
@@ -12,6 +13,8 @@ export interface Outcome {
   readonly after: string;
   /** How it was shown that the mutant is wrong: a parameter's gradient is not its central difference. */
   readonly proof: 'differences' | 'none';
+  /** What central differences in NumPy say of the mutant, which know nothing of the engine. */
+  readonly numpy: Testimony;
   /** A finding, any. */
   readonly caught: boolean;
   /** A finding on the line of the slip. */
