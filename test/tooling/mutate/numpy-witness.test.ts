@@ -28,6 +28,15 @@ describe.skipIf(!hasPython())('The witness in NumPy', () => {
     expect(numpyTestimony(path, texts)).toEqual(['same', 'wrong', 'open']);
   });
 
+  test('takes a bias gradient that lost its axis for right with one output, for wrong in a layer of several', () => {
+    const path = join(root, 'programs/two_layer_functions.py');
+    const text = readFileSync(path, 'utf8');
+    const texts = ['2', '1'].map((layer) =>
+      text.replace(`np.sum(dZ${layer}, axis=1, keepdims=True)`, `np.sum(dZ${layer}, axis=1)`),
+    );
+    expect(numpyTestimony(path, texts)).toEqual(['same', 'wrong']);
+  });
+
   test('is silent about a program without one', () => {
     expect(numpyTestimony(join(root, 'programs/xor_script.py'), ['x = 1'])).toEqual(['open']);
   });
