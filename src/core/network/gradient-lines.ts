@@ -1,5 +1,6 @@
 /** The gradient lines of an evaluation: the bindings that may be gradients, and the variables that they may be gradients of. */
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
+import { lastBefore } from '../evaluator/moments.ts';
 import type { Binding } from '../evaluator/trace.ts';
 import type * as ast from '../python/ast.ts';
 import { expressionsOf } from '../python/walk.ts';
@@ -273,7 +274,7 @@ function loopPositions(bindings: readonly Binding[]): (binding: Binding) => Read
     const found = new Set<number>();
     for (const { loop } of loops) {
       if (loop.kind !== 'For' || loop.target.kind !== 'Name') continue;
-      const last = counters.get(`${frame.id} ${loop.target.id}`)?.findLast((each) => each.order < order);
+      const last = lastBefore(counters.get(`${frame.id} ${loop.target.id}`) ?? [], order);
       if (last?.value.type === 'int') found.add(last.value.value);
     }
     return found;

@@ -3,8 +3,9 @@ import { replay } from '../autodiff/replay.ts';
 import { ShapeError } from '../autodiff/shape-error.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
+import { lastBefore } from '../evaluator/moments.ts';
 import type { Surroundings } from '../evaluator/reevaluation.ts';
-import type { Binding, CallRecord, ExpressionValue, Frame } from '../evaluator/trace.ts';
+import type { Binding, CallRecord, Frame } from '../evaluator/trace.ts';
 import type { Value } from '../evaluator/values.ts';
 import { dependents } from '../network/dependence.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
@@ -90,7 +91,7 @@ function nodeOfPart(
 ): NodeId | null {
   const values = network.trace.expressions.get(part);
   if (!values) return null;
-  const last = latest(values, order);
+  const last = lastBefore(values, order + 1);
   if (contains(root.span, part.span)) return last && last.order > from ? last.node : null;
   return isSteady(part) ? ((last ?? values[0])?.node ?? null) : null;
 }
@@ -104,25 +105,13 @@ export function nodeRead(
 ): NodeId | null {
   const recorded = nodeOfPart(part, root, run, network);
   if (recorded !== null || part.kind !== 'Name') return recorded;
-  return bindingsOf(run.frame, part.id, network).findLast(({ order }) => order < run.order)?.node ?? null;
+  return lastBefore(bindingsOf(run.frame, part.id, network), run.order)?.node ?? null;
 }
 
 function isSteady(part: ast.Expr): boolean {
   if (part.kind === 'Attribute') return part.value.kind === 'Name' || isSteady(part.value);
   if (part.kind !== 'Subscript' || part.index.kind !== 'Constant') return false;
   return part.index.value.type === 'str' && (part.value.kind === 'Name' || isSteady(part.value));
-}
-
-/** The last of ordered values that is not after a moment. */
-function latest(values: readonly ExpressionValue[], order: number): ExpressionValue | null {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] as ExpressionValue).order <= order) low = middle + 1;
-    else high = middle;
-  }
-  return values[low - 1] ?? null;
 }
 
 function namesAt(
@@ -135,7 +124,7 @@ function namesAt(
   const passed = argumentsOf(frame, network);
   for (const part of expressionsOf(edited)) {
     if (part.kind !== 'Name' || found.has(part.id)) continue;
-    const binding = bindingsOf(frame, part.id, network).findLast((each) => each.order < order);
+    const binding = lastBefore(bindingsOf(frame, part.id, network), order);
     const held = binding?.node === null || !binding ? null : valueAt(binding.node);
     const value = held ?? binding?.value ?? passed?.get(part.id);
     if (value) found.set(part.id, value);
@@ -159,7 +148,7 @@ export function namesBefore(
 ): ReadonlyMap<string, Value> {
   const found = new Map<string, Value>(argumentsOf(frame, network) ?? []);
   for (const [name, bindings] of indexOf(network).bindings.get(frame) ?? []) {
-    const last = bindings.findLast((each) => each.order < order);
+    const last = lastBefore(bindings, order);
     if (last) found.set(name, last.value);
   }
   return found;

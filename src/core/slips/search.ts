@@ -1,5 +1,6 @@
 /** The search for the slip on a guilty line: the smallest edit that makes it right in every draw. */
 import type { Guilt } from '../check/blame.ts';
+import { lastBefore } from '../evaluator/moments.ts';
 import type { Binding } from '../evaluator/trace.ts';
 import { ancestors } from '../network/dependence.ts';
 import { totalOf } from '../network/cost.ts';
@@ -89,7 +90,7 @@ function whereBound(edit: Edit, { network, execution }: Ground, trials: readonly
   const { site, factor } = edit;
   if (!factor || site.kind !== 'Name') return null;
   const bindings = bindingsOf(execution.frame, site.id, network);
-  const bound = bindings.findLast(({ order }) => order < execution.order);
+  const bound = lastBefore(bindings, execution.order);
   const root = bound?.valueExpression;
   if (!root || bound.augmented !== null) return null;
   const by = binary(pieceOf(root), '*', factor);
