@@ -16,6 +16,7 @@ import { createPythonParser } from './python/tree-sitter-parser.ts';
 import type { Analysis, Finding, Problem } from './report/analysis.ts';
 import { gradientReports } from './report/gradient-reports.ts';
 import { type Diagnoses, diagnose } from './rules/diagnose.ts';
+import { withoutSilenced } from './rules/suppressions.ts';
 
 /** The WebAssembly files that the parser needs, as the host read them. */
 export interface EngineFiles {
@@ -89,6 +90,7 @@ function* analysisSteps(
   const findings = diagnoses
     .flatMap((each) => each.findings)
     .filter((finding) => finding.span.source === main.source);
+  const unsilenced = withoutSilenced(withoutRepeats(findings), main.source);
   return {
     source: main.source,
     gradients: gradientReports(
@@ -99,8 +101,8 @@ function* analysisSteps(
         explained: diagnoses[index]?.explained ?? new Set(),
       })),
     ),
-    findings: withoutRepeats(findings),
-    problems,
+    findings: unsilenced.findings,
+    problems: [...problems, ...(cancelled() ? [] : unsilenced.unused)],
     networks: surveyed.networks.flatMap((network) => network.draws.slice(0, 1)),
   };
 }

@@ -1,6 +1,7 @@
 /** Quick fixes on findings, and "fix all" for a document or a notebook. */
 import * as vscode from 'vscode';
 import type { Finding } from '../core/report/analysis.ts';
+import { silencingEdit } from '../core/rules/suppressions.ts';
 import type { AnalysisService, Analysed } from './analysis-service.ts';
 import { diagnosticSource, shownFindings } from './diagnostics.ts';
 import { locationOf, pythonSelector, subjectOf, type Subject } from './documents.ts';
@@ -78,6 +79,12 @@ function actionsFor(
     fix.isPreferred = true;
     actions.push(fix);
   }
+  const silence = new vscode.CodeAction(
+    vscode.l10n.t('Ignore {0} on this line', finding.rule),
+    vscode.CodeActionKind.QuickFix,
+  );
+  silence.edit = editOf(subject, { title: silence.title, edits: [silencingEdit(finding)] });
+  silence.diagnostics = own;
   const show = vscode.l10n.t('Show the derivation of {0} in the panel', finding.gradient);
   const open = vscode.l10n.t('Read about {0}', finding.rule);
   actions.push(
@@ -87,6 +94,7 @@ function actionsFor(
       own,
     ),
     commandAction(open, { title: open, command: openRuleCommand, arguments: [finding.rule] }, own),
+    silence,
   );
   return actions;
 }

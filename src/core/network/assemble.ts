@@ -20,7 +20,7 @@ import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts'
 import { isDeltaName, lastName } from './gradient-names.ts';
 import { type Assemble, impliedNetworks } from './implied-cost.ts';
 import { judgeableLines } from './layer-lines.ts';
-import { agreement, isRight, matchOf } from './match.ts';
+import { agreement, isRight, matchOf, vanishes } from './match.ts';
 import { layerNumber, roleOf } from './name-hints.ts';
 import { decayingNames, withNameless } from './nameless-gradients.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
@@ -417,8 +417,9 @@ function chooseTarget(
   const user = beforeClipping(tape, candidate.node)?.value;
   if (!user) return null;
   const against = (variable: Variable): Choice | null => {
-    const truth = totalOf(adjoints.get(variable.node));
-    return truth ? { variable, match: matchOf(user, truth) } : null;
+    const adjoint = adjoints.get(variable.node);
+    const truth = totalOf(adjoint);
+    return adjoint && truth ? { variable, match: againstParts(user, truth, adjoint) } : null;
   };
   const byName: Choice[] = [];
   for (const entry of candidate.targets) {
@@ -441,6 +442,15 @@ function chooseTarget(
   const fitting = byName.find((choice) => Number.isFinite(choice.match.relativeError));
   // A gradient of another shape is that of the variable only where the name says exactly this: dr is none of R.
   return fitting ?? byName.find(({ variable }) => lastName(variable.name) === candidate.reading.of) ?? null;
+}
+
+/**
+ * A gradient of which the data has no share, as where all classes are one, agrees by its penalty alone: that confirms nothing.
+ */
+function againstParts(user: Tensor, truth: Tensor, { data, penalty }: Adjoint): Match {
+  const match = matchOf(user, truth);
+  const isPenaltyAlone = data !== null && penalty !== null && vanishes(data) && !vanishes(penalty);
+  return isPenaltyAlone ? { ...match, isTrivial: true } : match;
 }
 
 /** An intermediate may carry one constant scale; a parameter's gradient may not. */

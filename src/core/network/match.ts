@@ -46,7 +46,8 @@ const largestFactor = 64;
 /** Below this a gradient is zero but for rounding, as that of a bias in front of a batch norm. */
 const rounding = 1e-13;
 
-function vanishes(tensor: Tensor): boolean {
+/** True where every entry is zero but for rounding. */
+export function vanishes(tensor: Tensor): boolean {
   return tensor.data.every((value) => Math.abs(value) <= rounding);
 }
 

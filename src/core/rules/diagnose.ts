@@ -7,7 +7,7 @@ import { contains } from '../python/source.ts';
 import type { Finding, Fix } from './finding.ts';
 import { networkRules, rules } from './registry.ts';
 import type { EditKind } from '../slips/edits/edit.ts';
-import { factorOffTruth } from '../slips/factor.ts';
+import { factorBesidePenalty, factorOffTruth } from '../slips/factor.ts';
 import { mistakeOf } from '../slips/mistakes.ts';
 import { findSlip } from '../slips/search.ts';
 import { type Case, type Diagnosis, evidenceOf, type FoundSlip, type Repair, type Rule } from './rule.ts';
@@ -61,12 +61,17 @@ function acceptedName(
 ): ReturnType<typeof nameMistake> {
   const named = nameMistake(guilts, context);
   if (!named || isPenaltyRule(named.rule) || isConfirmed(judgement, first)) return named;
-  return isTelling(named.slip(), first) ? named : null;
+  return guilts.every(confirmsByPenalty) || isTelling(named.slip(), first) ? named : null;
 }
 
 /** The rules about the penalty explain a line by a data part that is right: that confirms the cost. */
 function isPenaltyRule({ name }: Rule): boolean {
   return name.startsWith('l2-') || name.startsWith('penalty-');
+}
+
+/** True where a line has the cost's own penalty exactly, beside a data part that is off by a factor: it belongs to this cost. */
+function confirmsByPenalty({ user, data, penalty, network }: Guilt): boolean {
+  return network.basis === 'cost' && factorBesidePenalty(user, data, penalty) !== null;
 }
 
 /** Edits that no other cost would ask for. */
