@@ -1,12 +1,13 @@
 /** What the edits of one expression are made from: its parts, and the values in reach of it by the names that they have there. */
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Scope, Value } from '../evaluator/values.ts';
+import { roleOf } from '../network/name-hints.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type * as ast from '../python/ast.ts';
 import { contains, type Span, textOf } from '../python/source.ts';
 import { expressionsOf, walk } from '../python/walk.ts';
 import { type Execution, namesBefore } from './executions.ts';
-import { attribute, nameOf, type Piece, pieceOf } from './pieces.ts';
+import { attribute, call, nameOf, numberOf, type Piece, pieceOf, subscript } from './pieces.ts';
 import type { Trial } from './trial.ts';
 
 /** A value in reach of an expression, as the code there would write it. */
@@ -55,6 +56,7 @@ export function groundOf(root: ast.Expr, trial: Trial): Ground | null {
     if (value.data.length === 1) numbers.push({ piece, value: value.data[0] ?? Number.NaN });
     else if (operands.length < mostOperands) operands.push({ piece, value });
   }
+  numbers.push(...sizesOf(operands, root.span));
   return {
     trial,
     network,
@@ -67,6 +69,27 @@ export function groundOf(root: ast.Expr, trial: Trial): Ground | null {
     valueOf,
   };
 }
+
+/** The sizes of data in reach as a program writes them, those first that its file writes: `len(y)`, `X.shape[0]`. */
+function sizesOf(
+  operands: readonly Operand[],
+  span: Span,
+): { readonly piece: Piece; readonly value: number }[] {
+  const found = operands.flatMap(({ piece, value: { shape, data } }) => {
+    if (piece.expression.kind !== 'Name' || !/^(?:data|labels)$/.test(roleOf(piece.text))) return [];
+    const ofShape = shape.map((size, axis) => ({
+      piece: subscript(attribute(piece, 'shape'), numberOf(axis, span)),
+      value: size,
+    }));
+    const length = { piece: call(nameOf('len', span), [piece]), value: shape[0] ?? 1 };
+    return [length, { piece: attribute(piece, 'size'), value: data.length }, ...ofShape];
+  });
+  const isWritten = ({ text }: Piece): boolean => span.source.text.includes(text);
+  return found.sort((a, b) => Number(isWritten(b.piece)) - Number(isWritten(a.piece))).slice(0, mostSizes);
+}
+
+/** At most this many sizes are tried. */
+const mostSizes = 6;
 
 /** The names, attributes and elements that the root's function reads, and the names that it binds, each text once. */
 function piecesInReach(root: ast.Expr, execution: Execution, network: NetworkEvaluation): Piece[] {

@@ -75,6 +75,14 @@ export function call(
   };
 }
 
+export function subscript(of: Piece, index: Piece): Piece {
+  const { span } = of.expression;
+  return {
+    expression: { kind: 'Subscript', value: of.expression, index: index.expression, span },
+    text: `${of.text}[${index.text}]`,
+  };
+}
+
 export function compared(left: Piece, op: ast.ComparisonOperator, right: Piece): Piece {
   const { span } = left.expression;
   return {
