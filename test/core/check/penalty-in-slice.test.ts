@@ -18,6 +18,8 @@ describe('A penalty that leaves the intercept out, added to a slice of the gradi
     [`2 * (${term})`, 'l2-wrong-factor', `2 * (${term})`],
     ['self.lam * self.theta[1:]', 'l2-wrong-factor', 'self.lam * self.theta[1:]'],
     ['self.lam / y.size * np.sum(self.theta[1:])', 'l2-summed-weights', 'np.sum(self.theta[1:])'],
+    ['self.lam / y.size * np.abs(self.theta[1:])', 'l2-wrong-derivative', 'np.abs(self.theta[1:])'],
+    ['self.lam / y.size * self.theta[1:] ** 2', 'l2-wrong-derivative', 'self.theta[1:] ** 2'],
   ])('%s', async (wrong, rule, marked) => {
     expect(await said(term, wrong)).toEqual([[rule, marked]]);
   });

@@ -1,6 +1,7 @@
 /** l2-wrong-derivative: the term is made of the right weights by the wrong function: W², |W|, sign(W). */
 import { expressionsWithin } from '../../check/line-terms.ts';
 import type { NodeId } from '../../autodiff/tape.ts';
+import type * as ast from '../../python/ast.ts';
 import { ancestors, dependents } from '../../network/dependence.ts';
 import { type Span, textOf } from '../../python/source.ts';
 import { ratio, replace, replaceTermRepairs, variableText } from '../edits.ts';
@@ -44,21 +45,23 @@ function ownFunction(evidence: Evidence): Span | null {
   const [term] = terms;
   if (!term?.span || !line.target) return null;
   const { target } = line;
-  const used = ancestors(network.tape, [term.node], network.parameterNodes);
+  const used = ancestors(network.tape, [term.node], new Set([...network.parameterNodes, target.node]));
   for (const parameter of network.parameterNodes)
     if (used[parameter] && parameter !== target.node) return null;
   const fromWeights = dependents(network.tape, network.parameterNodes);
   const isOwn = (node: NodeId): boolean => {
     const value = network.tape[node]?.value;
-    return (
-      value !== undefined &&
-      fromWeights[node] === 1 &&
-      value.data.length === guilt.data.data.length &&
-      node !== target.node
-    );
+    return value !== undefined && fromWeights[node] === 1 && value.data.length > 1 && node !== target.node;
   };
-  const candidates = expressionsWithin(network, term.span, null).filter(({ node }) => isOwn(node));
+  const candidates = expressionsWithin(network, term.span, null).filter(
+    ({ expression, node }) => isOwn(node) && !isRead(expression),
+  );
   return candidates[0]?.expression.span ?? null;
+}
+
+/** A name, an attribute or a part of one: the weights as they are. */
+function isRead({ kind }: ast.Expr): boolean {
+  return kind === 'Name' || kind === 'Attribute' || kind === 'Subscript';
 }
 
 function plainRepairs(span: Span, evidence: Evidence): Repair[] {
