@@ -3,7 +3,7 @@ import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { totalOf } from '../network/cost.ts';
 import { dependents } from '../network/dependence.ts';
-import { bestScale, isRight, shapesFit } from '../network/match.ts';
+import { bestScale, disagreement, isRight, shapesFit } from '../network/match.ts';
 import type { Adjoint, GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { agreesWithTruth, linesRead, scaled, scalesIn, truthOf, valueWith } from './line-truth.ts';
 
@@ -60,13 +60,17 @@ export function blame(network: NetworkEvaluation): Blame {
   const offScale = guiltyOfFactor(guilty, network);
   return {
     guilty: [...guilty.filter(({ line }) => !offScale.spoiled.has(line)), ...offScale.guilty],
-    victims: [...victims.filter((line) => line.role === 'parameter'), ...offScale.spoiled],
+    victims: [
+      ...victims.filter((line) => line.role === 'parameter'),
+      ...[...offScale.spoiled].filter((line) => line.role === 'parameter'),
+    ],
   };
 }
 
 /**
  * Intermediates that take on a factor that what they are computed from does not have, where this factor taken away makes
- * every wrong gradient right that is computed from them: `dA1 * D1` without the division by the probability to keep.
+ * every wrong gradient right that is computed from them: `dA1 * D1` without the division by the probability to keep. Else
+ * every one that is guilty otherwise: others may be victims of another line.
  */
 function guiltyOfFactor(
   guilty: readonly Guilt[],
@@ -74,30 +78,59 @@ function guiltyOfFactor(
 ): { readonly guilty: readonly Guilt[]; readonly spoiled: ReadonlySet<GradientLine> } {
   const spoiled = new Set<GradientLine>();
   const found: Guilt[] = [];
-  const wrong = guilty.filter(
-    ({ line, user, data }) => line.role === 'parameter' && shapesFit(user.shape, data.shape),
-  );
-  const carriers = network.gradients.filter(
-    (line) => line.role === 'intermediate' && line.target && isRight(line) && !line.match?.isTrivial,
-  );
-  // One factor on all gradients may be meant otherwise: another gradient that agrees, or a penalty that does, tells.
+  const wrong = guilty.length === 0 ? [] : network.gradients.filter((line) => isWrongParameter(line, network));
+  const accused = new Set(guilty.map(({ line }) => line));
+  for (const line of wrong.length === 0 ? [] : network.gradients.filter(isCarrier)) {
+    const after = dependents(network.tape, [line.node]);
+    const below = wrong.filter((each) => !spoiled.has(each) && after[each.node] === 1);
+    const repair = [below, below.filter((each) => accused.has(each))]
+      .filter((each) => each.length > 0 && saysFactor(each, network))
+      .map((each) => ({ reached: each, scale: scaleThatRepairs(line, each, after, network) }))
+      .find(({ scale }) => scale !== null);
+    const guilt = repair && repair.scale !== null ? guiltOfScale(line, network, repair.scale) : null;
+    if (!repair || !guilt) continue;
+    found.push(guilt);
+    for (const each of repair.reached) spoiled.add(each);
+    const values = trueValues([line], network, guilt.scale);
+    for (const each of accused) if (isRepaired(each, network, values)) spoiled.add(each);
+  }
+  return { guilty: found, spoiled };
+}
+
+function isCarrier(line: GradientLine): boolean {
+  return line.role === 'intermediate' && line.target !== null && isRight(line) && !line.match?.isTrivial;
+}
+
+function isWrongParameter(line: GradientLine, network: NetworkEvaluation): boolean {
+  if (line.role !== 'parameter' || line.superseded || !line.match || isRight(line)) return false;
+  const truth = truthOf(line, network, 1);
+  const shape = network.tape[line.node]?.value.shape;
+  return truth !== null && shape !== undefined && shapesFit(shape, truth.shape);
+}
+
+/**
+ * One factor on all gradients may be meant otherwise. Another gradient that agrees tells, a penalty that does, or a sum of
+ * which only one share has the factor.
+ */
+function saysFactor(wrong: readonly GradientLine[], network: NetworkEvaluation): boolean {
   const isAgreed = network.gradients.some(
     (line) => line.role === 'parameter' && !line.superseded && isRight(line) && !line.match?.isTrivial,
   );
-  for (const line of wrong.length === 0 ? [] : carriers) {
-    const open = wrong.filter((each) => !spoiled.has(each.line));
-    if (open.length === 0) break;
-    const after = dependents(network.tape, [line.node]);
-    const below = open.filter((each) => after[each.line.node] === 1);
-    if (below.length === 0 || !(isAgreed || below.some(isPenalised))) continue;
-    const reached = below.map((each) => each.line);
-    const scale = scaleThatRepairs(line, reached, after, network);
-    const guilt = scale === null ? null : guiltOfScale(line, network, scale);
-    if (!guilt) continue;
-    found.push(guilt);
-    for (const each of reached) spoiled.add(each);
-  }
-  return { guilty: found, spoiled };
+  return isAgreed || wrong.some((line) => (line.match?.scaledError ?? 0) > disagreement || isPenalised(line, network));
+}
+
+function isPenalised({ target }: GradientLine, { adjoints }: NetworkEvaluation): boolean {
+  const penalty = target && adjoints.get(target.node)?.penalty;
+  return penalty?.data.some((entry) => entry !== 0) === true;
+}
+
+function isRepaired(
+  line: GradientLine,
+  network: NetworkEvaluation,
+  values: ReadonlyMap<NodeId, Tensor>,
+): boolean {
+  const value = valueWith(line, network, values);
+  return value !== null && agreesWithTruth(value, line, network);
 }
 
 /**
@@ -111,10 +144,6 @@ export function turnedLines(network: NetworkEvaluation): readonly Guilt[] {
   const first = turned.filter((line) => inheritedScale(line, network) === null);
   const guilty = first.flatMap((line) => guiltOfScale(line, network, -(line.match?.scale ?? 1)) ?? []);
   return guilty.length > 0 ? guilty : blame(network).guilty;
-}
-
-function isPenalised({ penalty }: Guilt): boolean {
-  return penalty.data.some((entry) => entry !== 0);
 }
 
 /** The factor with which an intermediate would make wrong lines right and leave right ones as they are; null where none does. */
@@ -138,10 +167,7 @@ function scaleThatRepairs(
   const repaired = tried.find((scale) => {
     if (isSame(scale, own)) return false;
     const values = trueValues([line], network, scale);
-    return [...wrong, ...right].every((each) => {
-      const value = valueWith(each, network, values);
-      return value !== null && agreesWithTruth(value, each, network);
-    });
+    return [...wrong, ...right].every((each) => isRepaired(each, network, values));
   });
   return repaired ?? null;
 }

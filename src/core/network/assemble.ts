@@ -171,11 +171,16 @@ export function agreeing(network: NetworkEvaluation): number {
   for (const line of network.gradients) {
     if (!line.match || line.superseded || line.match.isTrivial) continue;
     const error = line.role === 'parameter' ? line.match.relativeError : line.match.scaledError;
-    if (error <= agreement) sum += line.role === 'parameter' ? 10 : 3;
-    else if (line.match.scaledError <= agreement) sum += 8;
+    if (error <= agreement) sum += line.role === 'parameter' ? 10 : 3 + nearnessToOne(line.match.scale);
+    else if (line.match.scaledError <= agreement) sum += 8 + nearnessToOne(line.match.scale);
     else if (line.role === 'parameter' && Number.isFinite(error)) sum += 1;
   }
   return sum;
+}
+
+/** 1 for the factors 1 and −1, less the more a factor multiplies or divides: a slip brings in a 2 rather than a 26. */
+function nearnessToOne(scale: number): number {
+  return scale === 0 ? 0 : Math.min(Math.abs(scale), 1 / Math.abs(scale));
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   readContainedGradientName,
   readGradientName,
 } from './gradient-names.ts';
+import { readingsBesideNames } from './names-beside.ts';
 import { isDifferentiable, type NamedNode, nameOfBinding, sharedLoops } from './names.ts';
 import { isNoGradient } from './not-gradients.ts';
 import { gradientElements } from './list-gradients.ts';
@@ -41,32 +42,42 @@ export function gradientCandidates(
   const found: GradientCandidate[] = [];
   const likely = likelyTargets(named, tape);
   const positions = loopPositions(bindings);
-  const edited = new Set(
-    bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
-  );
-  for (const binding of lastOfEach(bindings)) {
+  const isWhole = wholeOf(bindings, tape);
+  const add = (binding: Binding, reading: GradientNameReading | null | undefined): void => {
+    if (!reading || !isWhole(binding)) return;
+    const targets = targetsByName(likely(nameOfTarget(reading)), binding, tape, positions(binding));
+    found.push({ binding, node: binding.node, reading, targets });
+  };
+  const last = lastOfEach(bindings);
+  for (const binding of last) {
     if (binding.elements) found.push(...elementCandidates(binding, tape, bindings));
-    const node = binding.node === null ? undefined : tape[binding.node];
-    if (binding.node === null || !isDifferentiable(node)) continue;
-    if (isPlainCopy(binding) || isBlank(node) || isWrittenOut(binding) || isOtherwise(binding)) continue;
-    if (isFirstValue(binding, node)) continue;
-    // Only the last of many edits of one array holds its gradient: `dW[:, j] += x` in a loop.
-    if (binding.kind === 'edit' && edited.has(binding.node)) continue;
-    const reading = readBinding(binding);
-    if (!reading) continue;
-    found.push({
-      binding,
-      node: binding.node,
-      reading,
-      targets: targetsByName(likely(nameOfTarget(reading)), binding, tape, positions(binding)),
-    });
+    add(binding, readBinding(binding));
   }
+  const unread = last.filter((binding) => readBinding(binding) === null && isWhole(binding));
+  for (const [binding, reading] of readingsBesideNames(unread, named, found, tape)) add(binding, reading);
   const updates = updatesByGradient(found, bindings, tape);
   return found.map((candidate) =>
     candidate.reading.of === '' && candidate.reading.layer === null
       ? { ...candidate, targets: targetsByUpdate(candidate, updates, bindings, named, tape) }
       : candidate,
   );
+}
+
+/** Tells the bindings of traced arrays that are computed and final: no copies, first values, or edits on the way. */
+function wholeOf(
+  bindings: readonly Binding[],
+  tape: readonly TapeNode[],
+): (binding: Binding) => binding is Binding & { readonly node: NodeId } {
+  const edited = new Set(
+    bindings.filter((binding) => binding.kind === 'edit').map((binding) => binding.previousNode),
+  );
+  return (binding): binding is Binding & { readonly node: NodeId } => {
+    const node = binding.node === null ? undefined : tape[binding.node];
+    if (!isDifferentiable(node)) return false;
+    if (isPlainCopy(binding) || isBlank(node) || isWrittenOut(binding) || isOtherwise(binding)) return false;
+    // Only the last of many edits of one array holds its gradient: `dW[:, j] += x` in a loop.
+    return !isFirstValue(binding, node) && !(binding.kind === 'edit' && edited.has(binding.node));
+  };
 }
 
 /** What a reading speaks of; a `delta2` is that of the second layer's pre-activation, unless its value says otherwise. */

@@ -188,23 +188,33 @@ export function evaluatePlan(
 }
 
 /**
- * True where a hypothesis leaves the data one feature or a hidden layer one unit, and another one that runs through does
- * not: then sums over units are sums of one, and gradients agree that should not.
+ * True where a hypothesis leaves the data one feature or one example, or a hidden layer one unit, and another one that runs
+ * through does not: then sums over them are sums of one, and gradients agree that should not.
  */
 function hidesSums(outcome: PlanOutcome, other: PlanOutcome): boolean {
-  return other.failure === null && hasLoneUnits(outcome) && !hasLoneUnits(other);
+  return other.failure === null && loneUnits(outcome, other) > 1 && loneUnits(other, outcome) <= 1;
 }
 
-/** One layer of one unit is the network's output; a second one, or one feature, is a hypothesis gone too far. */
-function hasLoneUnits({ hypothesis: { settled } }: PlanOutcome): boolean {
+/** One layer of one unit is the network's output; a second one, or data of one, is a hypothesis gone too far. */
+function loneUnits(outcome: PlanOutcome, other: PlanOutcome): number {
+  const narrow = narrowMatrices(outcome);
+  const alsoNarrow = new Set(narrowMatrices(other));
   let count = 0;
-  for (const [path, specification] of settled?.specifications ?? []) {
-    if (!settled || specification.kind !== 'array' || specification.shape.length !== 2) continue;
-    if (!specification.shape.some((size) => sizeIn(size, settled) === 1)) continue;
+  for (const path of narrow) {
     const role = roleOf(lastPart(path));
-    count += role === 'data' ? 2 : role === 'weights' ? 1 : 0;
+    const isData = role === 'data' || (!/^(?:weights|bias|labels)$/.test(role) && !alsoNarrow.has(path));
+    count += isData ? 2 : role === 'weights' ? 1 : 0;
   }
-  return count > 1;
+  return count;
+}
+
+/** Paths of the probes that are a single row or column. */
+function narrowMatrices({ hypothesis: { settled } }: PlanOutcome): readonly string[] {
+  if (!settled) return [];
+  return [...settled.specifications].flatMap(([path, specification]) => {
+    const isMatrix = specification.kind === 'array' && specification.shape.length === 2;
+    return isMatrix && specification.shape.some((size) => sizeIn(size, settled) === 1) ? [path] : [];
+  });
 }
 
 /** True where a program runs through and computes a cost for each of several examples, with no network to show for it. */

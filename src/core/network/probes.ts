@@ -340,6 +340,9 @@ export class ProbeRun implements ProbeSource {
     evaluation: Evaluation,
     probe: ProbeValue,
   ): ProbeSpecification {
+    // A guard is added to something; what scales a computed array, as in `mu + eps * std`, is the noise of a sample.
+    if (role === 'small' && demand.operator === '*' && isComputedArray(demand.other, evaluation))
+      return this.arraySpecification('unknown', demand, evaluation);
     if (scalarRoles.has(role) && demand.operator !== '@') return { kind: 'number' };
     if (role === 'size' || role === 'count' || role === 'window')
       return this.integerSpecification(role, 'other', probe);
@@ -606,6 +609,12 @@ export function probe(path: string, hint: string, span: Span | null): ProbeValue
 
 /** Letters that weigh a part of the cost where they meet one number: `beta * divergence`. */
 const strengthLetter = /^(?:alpha|beta|gamma|kappa|nu|tau)$/;
+
+function isComputedArray(value: Value | null, { tape }: Evaluation): boolean {
+  if (value?.type !== 'array') return false;
+  const { inputs, value: computed } = tape.nodes[value.node] ?? {};
+  return inputs !== undefined && inputs.length > 0 && computed !== undefined && computed.shape.length > 0;
+}
 
 function isOneNumber(value: Value | null, evaluation: Evaluation): boolean {
   if (value?.type === 'float') return true;

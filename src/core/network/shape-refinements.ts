@@ -68,26 +68,37 @@ function batchDimensions(axis: number, table: ProbeTable): readonly Dimension[] 
 }
 
 /**
- * Where all gradients are off by one factor, and it is the size of an axis that only weights and labels have, the network
- * has one output: a mean over examples and outputs divides by the examples alone.
+ * Where a gradient is off by a factor that holds the size of an axis that only weights and labels have, and no parameter's
+ * is right, the network has one output: a mean over examples and outputs divides by the examples alone.
  */
 function bindOutput(networks: readonly NetworkEvaluation[], table: ProbeTable): boolean {
-  const lines = parameterLines(networks);
-  const [scale] = lines.map(({ match }) => match?.scale ?? 1);
-  if (scale === undefined) return false;
-  const isCommon = lines.every(
-    ({ match }) =>
-      match !== null &&
-      match.scaledError <= agreement &&
-      Math.abs(match.scale - scale) <= agreement * Math.abs(scale),
-  );
-  const size = Math.round(scale >= 1 ? scale : 1 / scale);
-  const isWhole = size > 1 && Math.abs((scale >= 1 ? scale : 1 / scale) - size) <= agreement * size;
-  const dimension = isCommon && isWhole ? table.dimensions.bySize(size) : null;
-  if (dimension === null) return false;
+  if (parameterLines(networks).some(({ match }) => (match?.relativeError ?? 1) <= agreement)) return false;
   const others = dimensionsOf(table, (role) => role !== 'weights' && role !== 'bias' && role !== 'labels');
-  if (others.some((other) => table.dimensions.same(other, dimension))) return false;
-  return table.dimensions.bind(dimension, 1);
+  const candidates = dimensionsOf(table, (role) => role === 'weights' || role === 'labels').filter(
+    (dimension) => !others.some((other) => table.dimensions.same(other, dimension)),
+  );
+  const scales = scalesOf(networks);
+  const output = candidates.find((dimension) => {
+    const size = table.dimensions.size(dimension);
+    return size > 1 && scales.some((scale) => isPlain(scale / size, size) || isPlain(scale * size, size));
+  });
+  return output !== undefined && table.dimensions.bind(output, 1);
+}
+
+/** The factors by which gradients are off. */
+function scalesOf(networks: readonly NetworkEvaluation[]): readonly number[] {
+  return networks.flatMap(({ gradients }) =>
+    gradients.flatMap(({ superseded, match }) =>
+      match && !superseded && !match.isTrivial && match.scaledError <= agreement ? [match.scale] : [],
+    ),
+  );
+}
+
+/** True for what may be left of a factor without the size: 1, or a number that a slip brings in and that is no size again. */
+function isPlain(rest: number, size: number): boolean {
+  const magnitude = Math.abs(rest) >= 1 ? Math.abs(rest) : 1 / Math.abs(rest);
+  const whole = Math.round(magnitude);
+  return whole < size && Math.abs(magnitude - whole) <= agreement * whole;
 }
 
 function parameterLines(networks: readonly NetworkEvaluation[]): readonly GradientLine[] {
@@ -123,4 +134,4 @@ function sizesOf(specification: ProbeSpecification): readonly ProbeSize[] {
 }
 
 /** In the order in which they are tried. */
-export const shapeRefinements: readonly Refinement[] = [takeGradientShapes, joinBatches, bindOutput];
+export const shapeRefinements: readonly Refinement[] = [takeGradientShapes, bindOutput, joinBatches];

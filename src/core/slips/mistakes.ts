@@ -100,8 +100,10 @@ function isInDerivative({ root, site, by, trials }: Slip): boolean {
 /** Named values of one size whose derivatives by one another are compared. */
 const mostVariables = 16;
 
-/** True where a value is the derivative of a named array by what it is computed from, entry by entry. */
-function isActivationDerivative(value: Tensor, { tape, variables }: NetworkEvaluation): boolean {
+/** True where a value is the derivative of a named array by what it is computed from, entry by entry; noise is none, whatever it scales. */
+function isActivationDerivative(value: Tensor, { tape, variables, probePaths }: NetworkEvaluation): boolean {
+  const isGiven = [...probePaths.keys()].some((node) => isSameTensor(tape[node]?.value, value));
+  if (isGiven) return false;
   const named = variables.filter(
     ({ kind, node }) =>
       kind !== 'parameter' && kind !== 'data' && tape[node]?.value.data.length === value.data.length,
@@ -113,6 +115,11 @@ function isActivationDerivative(value: Tensor, { tape, variables }: NetworkEvalu
     }
     return false;
   });
+}
+
+function isSameTensor(given: Tensor | undefined, { shape, data }: Tensor): boolean {
+  if (given?.shape.join() !== shape.join()) return false;
+  return given.data.every((entry, at) => entry === data[at]);
 }
 
 function isVaried({ data }: Tensor): boolean {

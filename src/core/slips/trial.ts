@@ -66,11 +66,35 @@ export class Trial {
     return this.#evaluated(expression, root, execution, this.#valueAt);
   }
 
-  /** True where the line is right with `edited` in the place of `root`, wherever that ran on the way to it. */
+  /**
+   * True where the line is right with `edited` in the place of `root`, wherever that ran on the way to it. An intermediate
+   * that has another known factor then is right only if that mends a gradient computed from it.
+   */
   repairs(root: ast.Expr, edited: ast.Expr): boolean {
     const { guilt } = this;
     const [value] = this.#results(root, edited, [guilt.line.node]);
-    return value ? isTruth(value, guilt) : false;
+    if (!value || !isTruth(value, guilt)) return false;
+    return isTrueToScale(value, guilt) || this.#mendsLater(root, edited);
+  }
+
+  #mendsLater(root: ast.Expr, edited: ast.Expr): boolean {
+    const { network, line } = this.guilt;
+    const after = dependents(network.tape, [line.node]);
+    const wrong = network.gradients.filter(
+      (each) => each.role === 'parameter' && !each.superseded && after[each.node] === 1 && !isRight(each),
+    );
+    const values = this.#results(
+      root,
+      edited,
+      wrong.map(({ node }) => node),
+    );
+    return (
+      wrong.length === 0 ||
+      wrong.some((each, at) => {
+        const value = values[at];
+        return value ? agreesWithTruth(value, each, network) : false;
+      })
+    );
   }
 
   /** True where the right gradients of parameters stay right. */
@@ -136,13 +160,22 @@ export class Trial {
 }
 
 /** True where a value is the true gradient of a guilty line; an intermediate may carry a factor that is known in its network. */
-export function isTruth(value: Tensor, { line, network, data, penalty, scale, isOffScale }: Guilt): boolean {
-  const truth: Tensor = { ...data, data: data.data.map((entry, at) => entry + (penalty.data[at] ?? 0)) };
-  const match = matchOf(value, truth);
-  if (match.relativeError <= agreement) return true;
+export function isTruth(value: Tensor, guilt: Guilt): boolean {
+  if (isTrueToScale(value, guilt)) return true;
+  const { line, network, scale, isOffScale } = guilt;
+  const match = matchOf(value, truthOf(guilt));
   if (line.role === 'parameter' || isOffScale || match.scaledError > agreement) return false;
   const factor = match.scale * scale;
   return scalesIn(network).some((known) => Math.abs(known - factor) <= 1e-6 * Math.abs(factor));
+}
+
+/** True where a value is the true gradient times the factor that the guilty line carries. */
+function isTrueToScale(value: Tensor, guilt: Guilt): boolean {
+  return matchOf(value, truthOf(guilt)).relativeError <= agreement;
+}
+
+function truthOf({ data, penalty }: Guilt): Tensor {
+  return { ...data, data: data.data.map((entry, at) => entry + (penalty.data[at] ?? 0)) };
 }
 
 function settledIn(network: NetworkEvaluation): (path: string) => Tensor | null {
