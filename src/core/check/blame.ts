@@ -78,13 +78,14 @@ function guiltyOfFactor(
 ): { readonly guilty: readonly Guilt[]; readonly spoiled: ReadonlySet<GradientLine> } {
   const spoiled = new Set<GradientLine>();
   const found: Guilt[] = [];
-  const wrong = guilty.length === 0 ? [] : network.gradients.filter((line) => isWrongParameter(line, network));
+  const wrong =
+    guilty.length === 0 ? [] : network.gradients.filter((line) => isWrongParameter(line, network));
   const accused = new Set(guilty.map(({ line }) => line));
   for (const line of wrong.length === 0 ? [] : network.gradients.filter(isCarrier)) {
     const after = dependents(network.tape, [line.node]);
     const below = wrong.filter((each) => !spoiled.has(each) && after[each.node] === 1);
     const repair = [below, below.filter((each) => accused.has(each))]
-      .filter((each) => each.length > 0 && saysFactor(each, network))
+      .filter((each) => each.length > 0 && (isBroughtIn(line, network) || saysFactor(each, network)))
       .map((each) => ({ reached: each, scale: scaleThatRepairs(line, each, after, network) }))
       .find(({ scale }) => scale !== null);
     const guilt = repair && repair.scale !== null ? guiltOfScale(line, network, repair.scale) : null;
@@ -116,7 +117,21 @@ function saysFactor(wrong: readonly GradientLine[], network: NetworkEvaluation):
   const isAgreed = network.gradients.some(
     (line) => line.role === 'parameter' && !line.superseded && isRight(line) && !line.match?.isTrivial,
   );
-  return isAgreed || wrong.some((line) => (line.match?.scaledError ?? 0) > disagreement || isPenalised(line, network));
+  return isAgreed || wrong.some((line) => isMixed(line, network) || isPenalised(line, network));
+}
+
+/** True where the line is no multiple of the truth; a single number always is. */
+function isMixed({ match, node }: GradientLine, { tape }: NetworkEvaluation): boolean {
+  return (match?.scaledError ?? 0) > disagreement && (tape[node]?.value.data.length ?? 0) > 1;
+}
+
+/** True where what the line is computed from is exactly the cost's derivative, and the line has a factor that slips bring in. */
+function isBroughtIn(line: GradientLine, network: NetworkEvaluation): boolean {
+  const inherited = inheritedScale(line, network);
+  const own = Math.abs(line.match?.scale ?? 1);
+  if (inherited === null || !isSame(inherited, 1) || isSame(own, 1)) return false;
+  const factor = own > 1 ? own : 1 / own;
+  return isSame(factor, Math.round(factor));
 }
 
 function isPenalised({ target }: GradientLine, { adjoints }: NetworkEvaluation): boolean {

@@ -41,10 +41,12 @@ export interface Judgement {
 export function judge(network: SurveyedNetwork): Judgement {
   const common = commonScaleOf(network.draws);
   const isTurned = common !== null && followsUphill(network.draws, common);
-  const commonScale = isTurned ? null : common;
   const blames = isTurned
     ? network.draws.map((draw): Blame => ({ guilty: turnedLines(draw), victims: [] }))
     : network.draws.map(blame);
+  // A factor that comes in behind a right gradient is no choice of the cost.
+  const comesIn = blames.every(({ guilty }) => guilty.some(({ isOffScale }) => isOffScale));
+  const commonScale = isTurned || comesIn ? null : common;
   const guilts = commonScale ? new Map<string, Guilt[]>() : guiltsOf(blames);
   const spoiled = new Set(network.draws.flatMap((draw) => spoiledLines(draw, guilts)));
   const confirmed = new Set(network.draws.flatMap((draw) => [...confirmedByUse(draw)]));

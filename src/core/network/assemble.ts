@@ -11,24 +11,22 @@ import {
   passesAtEnds,
   penaltyRoots,
   splitAdjoints,
-  totalOf,
 } from './cost.ts';
 import { ancestors, dependents } from './dependence.ts';
 import { elementAdjoints } from './elements.ts';
 import { exampleCountOf } from './examples.ts';
 import { type GradientCandidate, gradientCandidates } from './gradient-lines.ts';
-import { isDeltaName, lastName } from './gradient-names.ts';
 import { type Assemble, impliedNetworks } from './implied-cost.ts';
 import { judgeableLines } from './layer-lines.ts';
-import { agreement, isRight, matchOf, vanishes } from './match.ts';
-import { layerNumber, roleOf } from './name-hints.ts';
+import { agreement, isRight } from './match.ts';
+import { roleOf } from './name-hints.ts';
 import { decayingNames, withNameless } from './nameless-gradients.ts';
 import { type NamedNode, namedNodes, sharedLoops } from './names.ts';
-import type { Adjoint, GradientLine, Match, NetworkEvaluation, Variable } from './network.ts';
+import type { GradientLine, NetworkEvaluation } from './network.ts';
 import type { OwnLoss } from './own-losses.ts';
 import { dataLeaves, labelNodes, parameterNodes } from './parameters.ts';
 import { unnamedPreactivations } from './preactivations.ts';
-import { beforeClipping, supersededLines } from './superseded.ts';
+import { tieLines } from './ties.ts';
 import { variablesOf } from './variables.ts';
 
 /** A cost that the engine built: of an implied network, or of a layer by itself. */
@@ -178,9 +176,11 @@ export function agreeing(network: NetworkEvaluation): number {
   return sum;
 }
 
-/** 1 for the factors 1 and −1, less the more a factor multiplies or divides: a slip brings in a 2 rather than a 26. */
+/** 1 for the factors 1 and −1, ½ for 2 and ½, and so on: a slip brings in a 2 rather than a 26, and hardly a 10/9. */
 function nearnessToOne(scale: number): number {
-  return scale === 0 ? 0 : Math.min(Math.abs(scale), 1 / Math.abs(scale));
+  const magnitude = Math.abs(scale) >= 1 ? Math.abs(scale) : 1 / Math.abs(scale);
+  const isWhole = Math.abs(magnitude - Math.round(magnitude)) <= agreement * magnitude;
+  return isWhole ? 1 / magnitude : 0;
 }
 
 /**
@@ -273,7 +273,8 @@ function assembleNetwork(
   const exact = new Set([...parameters, ...elements.keys()]);
   const variables = variablesOf(tape, named, adjoints, exact);
   const own = withoutOtherNetworks(record, candidates, named, parameters, cost.node);
-  const tied = tieLines(tape, own, adjoints, exact, variables, decayingNames(record.trace));
+  const decaying = decayingNames(record.trace);
+  const tied = tieLines(own, { tape, cost: cost.node, adjoints, parameters: exact, variables, decaying });
   const { givenCost: layer, pathOfNode } = record;
   const gradients =
     record.basis === 'layer' && layer ? judgeableLines(tied, { tape, adjoints, layer, pathOfNode }) : tied;
@@ -339,173 +340,4 @@ function hyperparametersOf(record: EvaluationRecord, tape: readonly TapeNode[]):
     if (value?.shape.length === 0) found.set(path, value.data[0] ?? Number.NaN);
   }
   return found;
-}
-
-/** Ties every gradient candidate to the variable that it is the gradient of: by value where one agrees, else by name. */
-function tieLines(
-  tape: readonly TapeNode[],
-  candidates: readonly GradientCandidate[],
-  adjoints: ReadonlyMap<NodeId, Adjoint>,
-  parameters: ReadonlySet<NodeId>,
-  variables: readonly Variable[],
-  decaying: ReadonlySet<string>,
-): GradientLine[] {
-  const byNode = new Map(variables.map((variable) => [variable.node, variable]));
-  const tied = candidates.map((candidate) => {
-    const whole = tieLine(tape, candidate, adjoints, parameters, byNode);
-    const line = isRight(whole) ? whole : besideDecay(whole, candidate, tape, adjoints, decaying);
-    if (isRight(line)) return line;
-    // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged.
-    const beside =
-      candidate.withoutDecay && tieLine(tape, candidate.withoutDecay, adjoints, parameters, byNode);
-    if (beside && isRight(beside)) return { ...line, node: beside.node, match: beside.match };
-    return line;
-  });
-  const superseded = supersededLines(tied, tape);
-  return tied.map((line) => ({ ...line, superseded: superseded.has(line) }));
-}
-
-/** Where the step lets the weight decay by itself, the penalty's share is there, and the line owes the data part alone. */
-function besideDecay(
-  line: GradientLine,
-  { reading }: GradientCandidate,
-  tape: readonly TapeNode[],
-  adjoints: ReadonlyMap<NodeId, Adjoint>,
-  decaying: ReadonlySet<string>,
-): GradientLine {
-  const user = tape[line.node]?.value;
-  const adjoint = line.target ? adjoints.get(line.target.node) : undefined;
-  if (line.role !== 'parameter' || !line.target || !user || !adjoint?.data || !adjoint.penalty) return line;
-  const names = [reading.of, reading.of.replace(/\d+$/, ''), lastName(line.target.name)];
-  if (!names.some((name) => decaying.has(name))) return line;
-  const match = matchOf(user, adjoint.data);
-  return match.relativeError <= agreement ? { ...line, match } : line;
-}
-
-function tieLine(
-  tape: readonly TapeNode[],
-  candidate: GradientCandidate,
-  adjoints: ReadonlyMap<NodeId, Adjoint>,
-  parameters: ReadonlySet<NodeId>,
-  byNode: ReadonlyMap<NodeId, Variable>,
-): GradientLine {
-  const chosen = chooseTarget(tape, candidate, adjoints, parameters, byNode);
-  const base = {
-    id: `${candidate.binding.statement.span.start}:${candidate.binding.name}`,
-    binding: candidate.binding,
-    node: candidate.node,
-    superseded: false,
-  };
-  if (!chosen) return { ...base, target: null, role: 'intermediate', match: null };
-  const isOwed = candidate.isStep === true || parameters.has(chosen.variable.node);
-  const match = candidate.isRated === false ? withoutRate(chosen.match) : chosen.match;
-  return { ...base, target: chosen.variable, role: isOwed ? 'parameter' : 'intermediate', match };
-}
-
-/** One positive factor in a step without a known rate is the rate. */
-function withoutRate(match: Match): Match {
-  return match.scale > 0 ? { ...match, scale: 1, relativeError: match.scaledError } : match;
-}
-
-interface Choice {
-  readonly variable: Variable;
-  readonly match: Match;
-}
-
-function chooseTarget(
-  tape: readonly TapeNode[],
-  candidate: GradientCandidate,
-  adjoints: ReadonlyMap<NodeId, Adjoint>,
-  parameters: ReadonlySet<NodeId>,
-  byNode: ReadonlyMap<NodeId, Variable>,
-): Choice | null {
-  const user = beforeClipping(tape, candidate.node)?.value;
-  if (!user) return null;
-  const against = (variable: Variable): Choice | null => {
-    const adjoint = adjoints.get(variable.node);
-    const truth = totalOf(adjoint);
-    return adjoint && truth ? { variable, match: againstParts(user, truth, adjoint) } : null;
-  };
-  const byName: Choice[] = [];
-  for (const entry of candidate.targets) {
-    const choice = against(byNode.get(entry.node) ?? variableFor(entry, parameters));
-    if (!choice) continue;
-    // Of many passes of a loop the likeliest variable agrees mostly, and the others need not be compared.
-    if (candidate.isStep || choice.match.relativeError <= agreement) return choice;
-    byName.push(choice);
-  }
-  if (candidate.isStep) return null;
-  const multiple = byName.find(isScaled(parameters));
-  if (multiple) return multiple;
-  const named = byName.find((choice) => parameters.has(choice.variable.node));
-  // A delta may have as many entries as a weight by chance, and be that of a layer's output.
-  if (!named || isDeltaName(lastName(candidate.binding.name))) {
-    const found =
-      chooseByValue(byNode, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
-    if (found) return found;
-  }
-  const fitting = byName.find((choice) => Number.isFinite(choice.match.relativeError));
-  // A gradient of another shape is that of the variable only where the name says exactly this: dr is none of R.
-  return fitting ?? byName.find(({ variable }) => lastName(variable.name) === candidate.reading.of) ?? null;
-}
-
-/**
- * A gradient of which the data has no share, as where all classes are one, agrees by its penalty alone: that confirms nothing.
- */
-function againstParts(user: Tensor, truth: Tensor, { data, penalty }: Adjoint): Match {
-  const match = matchOf(user, truth);
-  const isPenaltyAlone = data !== null && penalty !== null && vanishes(data) && !vanishes(penalty);
-  return isPenaltyAlone ? { ...match, isTrivial: true } : match;
-}
-
-/** An intermediate may carry one constant scale; a parameter's gradient may not. */
-function isScaled(parameters: ReadonlySet<NodeId>): (choice: Choice) => boolean {
-  return (choice) => !parameters.has(choice.variable.node) && choice.match.scaledError <= agreement;
-}
-
-/** For names that do not say what they are the gradient of: the variable whose derivative agrees, if there is one. */
-function chooseByValue(
-  byNode: ReadonlyMap<NodeId, Variable>,
-  against: (variable: Variable) => Choice | null,
-  parameters: ReadonlySet<NodeId>,
-): Choice | null {
-  let scaled: Choice | null = null;
-  for (const variable of byNode.values()) {
-    const choice = against(variable);
-    if (!choice || choice.match.scaledError > agreement) continue;
-    if (choice.match.relativeError <= agreement) return choice;
-    if (isScaled(parameters)(choice)) scaled ??= choice;
-  }
-  return scaled;
-}
-
-/** The last resort for an intermediate: a value of the forward pass that no name holds, such as relu's argument written in place. */
-function chooseUnnamed(
-  user: Tensor,
-  candidate: GradientCandidate,
-  adjoints: ReadonlyMap<NodeId, Adjoint>,
-  tape: readonly TapeNode[],
-): Choice | null {
-  if (user.data.length < 2) return null;
-  for (const [node, adjoint] of adjoints) {
-    const truth = totalOf(adjoint);
-    if (!truth || truth.data.length !== user.data.length) continue;
-    const match = matchOf(user, truth);
-    if (match.scaledError > agreement) continue;
-    const name = candidate.reading.of || 'the value before it';
-    const span = tape[node]?.span ?? null;
-    return { variable: { name, node, kind: 'other', isBias: false, layer: null, span }, match };
-  }
-  return null;
-}
-
-function variableFor(entry: NamedNode, parameters: ReadonlySet<NodeId>): Variable {
-  return {
-    name: entry.text,
-    node: entry.node,
-    kind: parameters.has(entry.node) ? 'parameter' : 'other',
-    isBias: roleOf(entry.name) === 'bias',
-    layer: layerNumber(entry.name),
-    span: entry.span,
-  };
 }

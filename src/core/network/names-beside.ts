@@ -92,10 +92,20 @@ function entryOf(
       (entry) =>
         entry.order < order &&
         entry.node !== node &&
-        (entry.binding === null || entry.binding.container !== container) &&
+        !isIn(container, entry) &&
         tape[entry.node]?.value.shape.join() === shape,
     );
-  return twin ? { binding, node, key: key.value, twin: twin.node } : null;
+  return twin && !isStep(node, twin.node, tape) ? { binding, node, key: key.value, twin: twin.node } : null;
+}
+
+function isIn(container: string | null, { binding, text }: NamedNode): boolean {
+  return container !== null && (binding?.container === container || text.startsWith(`${container}[`));
+}
+
+/** `new["W1"] = weights["W1"] - rate * d`: the next value of a parameter. */
+function isStep(node: NodeId, parameter: NodeId, tape: readonly TapeNode[]): boolean {
+  const { operation = '', inputs = [] } = tape[node] ?? {};
+  return (operation === 'subtract' || operation === 'add') && inputs.includes(parameter);
 }
 
 const summing: ReadonlySet<string> = new Set(['matmul', 'sum', 'mean']);

@@ -1,7 +1,9 @@
 /** Diagnosis: guilty lines become findings, each named by the first rule that explains it, with a fix that was proven. */
 import type { Guilt } from '../check/blame.ts';
 import type { Judgement } from '../check/judge.ts';
-import { isRight } from '../network/match.ts';
+import { ancestors } from '../network/dependence.ts';
+import { agreement, isRight } from '../network/match.ts';
+import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { isProven, type ProofContext } from '../check/prove.ts';
 import { contains } from '../python/source.ts';
 import type { Finding, Fix } from './finding.ts';
@@ -96,20 +98,28 @@ function isTelling(slip: FoundSlip | null, { network }: Guilt): boolean {
   );
 }
 
-/** True where the gradient of another parameter agrees in every draw: the cost is the one that the lines belong to. */
+/**
+ * True where the gradient of another parameter agrees in every draw, or one that the line is computed from is exactly the
+ * derivative of the cost: then the cost is the one that the lines belong to.
+ */
 function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
   // A line that is not the only one of its network may also be confirmed by those that it spoils and nothing else.
   if (judgement.isTurned || (guilt.line.role === 'intermediate' && judgement.isConfirmed)) return true;
-  return judgement.network.draws.every((draw) =>
-    draw.gradients.some(
-      (line) =>
-        line.role === 'parameter' &&
-        !line.superseded &&
-        isRight(line) &&
-        !line.match?.isTrivial &&
-        line.binding.text !== guilt.line.binding.text,
-    ),
-  );
+  const { text } = guilt.line.binding;
+  return judgement.network.draws.every((draw) => {
+    const own = draw.gradients.filter(({ binding }) => binding.text === text).map(({ node }) => node);
+    const behind = ancestors(draw.tape, own);
+    return draw.gradients.some((line) => {
+      if (line.superseded || line.match?.isTrivial !== false || line.binding.text === text) return false;
+      if (line.role === 'parameter') return isRight(line);
+      return draw.basis === 'cost' && behind[line.node] === 1 && isExact(line, draw);
+    });
+  });
+}
+
+/** True for an intermediate of several entries that is the derivative itself, and not a multiple of it. */
+function isExact({ match, node }: GradientLine, { tape }: NetworkEvaluation): boolean {
+  return (match?.relativeError ?? 1) <= agreement && (tape[node]?.value.data.length ?? 0) > 1;
 }
 
 /** The rule that explains the guilty lines of one statement; null where their shapes do not fit and may be meant so. */
