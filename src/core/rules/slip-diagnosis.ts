@@ -1,5 +1,6 @@
 /** What is said of a line that one small edit mends: shared by the rules for mistakes outside of the penalty. */
 import type { Mistake } from '../slips/mistakes.ts';
+import { statementInFull } from '../slips/augmented.ts';
 import { textInPlaceOf } from '../slips/pieces.ts';
 import type { Guilt } from '../check/blame.ts';
 import { contains, type Span, textOf } from '../python/source.ts';
@@ -58,6 +59,8 @@ function diagnosisOf(words: SlipWords, slip: FoundSlip, suspect: Case): Diagnosi
 
 /** The edit of a slip as text. */
 export function slipRepairs({ site, by, root }: FoundSlip): Repair[] {
+  // An augmented assignment that should not be there is to be deleted, which is left to its author.
+  if (statementInFull(root)?.target === by.expression) return [];
   const edits = [replace(site.span, textInPlaceOf(by, site, root))];
   return [{ title: `Replace \`${textOf(site.span)}\` by \`${by.text}\``, edits }];
 }

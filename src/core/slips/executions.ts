@@ -12,6 +12,7 @@ import type { NetworkEvaluation } from '../network/network.ts';
 import type * as ast from '../python/ast.ts';
 import { contains } from '../python/source.ts';
 import { expressionsOf } from '../python/walk.ts';
+import { augmentedRuns, statementInFull } from './augmented.ts';
 
 /** One run of an expression whose value is on the tape. */
 export interface Execution {
@@ -28,6 +29,8 @@ export function executionsOf(
   network: NetworkEvaluation,
   isWanted: (node: NodeId, order: number) => boolean,
 ): Execution[] {
+  const statement = statementInFull(expression);
+  if (statement) return augmentedRuns(statement, network).filter(({ node, order }) => isWanted(node, order));
   const values = network.trace.expressions.get(expression) ?? [];
   const frameAt = framesOf(expression, network);
   const found: Execution[] = [];

@@ -43,7 +43,7 @@ export function groundOf(root: ast.Expr, trial: Trial): Ground | null {
   const { network } = trial.guilt;
   const valueOf = (expression: ast.Expr): Tensor | null => trial.valueOf(expression, root, execution);
   const parts = expressionsOf(root).flatMap((expression) => {
-    if (!network.trace.expressions.has(expression)) return [];
+    if (expression !== root && !network.trace.expressions.has(expression)) return [];
     const value = valueOf(expression);
     return value ? [{ expression, value }] : [];
   });

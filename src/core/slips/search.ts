@@ -20,10 +20,11 @@ import { factorEdits } from './edits/factors.ts';
 import { elementEdits, layoutEdits, operandEdits } from './edits/operands.ts';
 import { signEdits } from './edits/signs.ts';
 import { sumEdits } from './edits/sums.ts';
-import { bindingsOf } from './executions.ts';
+import { inFull, keepsTarget, statementInFull, statementText } from './augmented.ts';
+import { bindingsOf, executionsOf } from './executions.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { factorOffTruth } from './factor.ts';
-import { binary, pieceOf, replacedIn } from './pieces.ts';
+import { binary, type Piece, pieceOf, replacedIn } from './pieces.ts';
 import { Trial } from './trial.ts';
 
 /** The edit that mends a guilty line, with the whole expression that it is made in. */
@@ -126,11 +127,17 @@ function* editsOn(ground: Ground, kinds: readonly Edits[], seen: Set<string>): I
   for (const edits of kinds) {
     for (const edit of edits(ground)) {
       const key = `${edit.site.span.start} ${edit.site.span.end} ${edit.by.text}`;
-      if (seen.has(key)) continue;
+      if (seen.has(key) || !keepsTarget(edit.site, ground.root)) continue;
       seen.add(key);
-      yield edit;
+      yield { ...edit, by: asStatement(edit, ground.root) };
     }
   }
+}
+
+/** What is put in for a whole augmented assignment is written as one. */
+function asStatement({ site, by }: Edit, root: ast.Expr): Piece {
+  const statement = site === root ? statementInFull(root) : null;
+  return statement ? { ...by, text: statementText(by, statement) } : by;
 }
 
 /** Statements behind a line that are searched besides it. */
@@ -141,23 +148,30 @@ const mostRoots = 8;
  * is not, the nearest first; `sigmoid_prime` may be wrong itself.
  */
 function rootsOf({ line, network, truths }: Guilt): readonly ast.Expr[] {
-  const own = line.binding.valueExpression;
+  const own = rootOf(line.binding.statement, line.binding.valueExpression);
   const right = network.gradients.filter((other) => other !== line && isRight(other)).map(({ node }) => node);
   const below = ancestors(network.tape, [line.node], new Set([...truths.keys(), ...right]));
   const ofCost = ancestors(network.tape, [network.cost.node]);
   const found = new Map<ast.Expr, number>();
   for (const statement of network.trace.executed) {
-    const root = valueOfStatement(statement);
+    const root = rootOf(statement, valueOfStatement(statement));
     if (!root || root === own) continue;
-    const nodes = (network.trace.expressions.get(root) ?? []).filter(
-      ({ node, order }) =>
+    const runs = executionsOf(
+      root,
+      network,
+      (node, order) =>
         below[node] === 1 && ofCost[node] !== 1 && order <= line.binding.order && !right.includes(node),
     );
-    const last = nodes.at(-1);
+    const last = runs.at(-1);
     if (last) found.set(root, last.order);
   }
   const others = [...found].sort((a, b) => b[1] - a[1]).map(([root]) => root);
   return [...(own ? [own] : []), ...others.slice(0, mostRoots)];
+}
+
+/** The expression that is edited for a statement's value: of `a -= b` all of it. */
+function rootOf(statement: ast.Stmt, value: ast.Expr | null): ast.Expr | null {
+  return statement.kind === 'AugAssign' && value === statement.value ? inFull(statement) : value;
 }
 
 function valueOfStatement(statement: ast.Stmt): ast.Expr | null {
