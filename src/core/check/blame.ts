@@ -150,15 +150,21 @@ function isRepaired(
 
 /**
  * Where all gradients have the wrong sign and the update follows them uphill: the first intermediates that have it, or,
- * where there is none, the parameters' gradients themselves.
+ * where none has, those that every gradient starts from if several steps add them; else the parameters' gradients themselves.
  */
 export function turnedLines(network: NetworkEvaluation): readonly Guilt[] {
-  const turned = network.gradients.filter(
-    (line) => line.role === 'intermediate' && isRight(line) && (line.match?.scale ?? 1) < 0,
+  const first = network.gradients.filter(
+    (line) => isCarrier(line) && !line.superseded && inheritedScale(line, network) === null,
   );
-  const first = turned.filter((line) => inheritedScale(line, network) === null);
-  const guilty = first.flatMap((line) => guiltOfScale(line, network, -(line.match?.scale ?? 1)) ?? []);
-  return guilty.length > 0 ? guilty : blame(network).guilty;
+  const isTurned = ({ match }: GradientLine): boolean => (match?.scale ?? 1) < 0;
+  const later = network.gradients.filter((line) => isCarrier(line) && isTurned(line));
+  const turned = first.filter(isTurned);
+  const steps = new Set(
+    network.gradients.flatMap(({ role, binding }) => (role === 'parameter' ? [binding.statement] : [])),
+  );
+  const guilty = turned.length > 0 ? turned : later.length === 0 && steps.size > 1 ? first : [];
+  const found = guilty.flatMap((line) => guiltOfScale(line, network, -(line.match?.scale ?? 1)) ?? []);
+  return found.length > 0 ? found : blame(network).guilty;
 }
 
 /** The factor with which an intermediate would make wrong lines right and leave right ones as they are; null where none does. */

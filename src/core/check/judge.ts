@@ -40,7 +40,7 @@ export interface Judgement {
 
 export function judge(network: SurveyedNetwork): Judgement {
   const common = commonScaleOf(network.draws);
-  const isTurned = common !== null && followsUphill(network.draws, common);
+  const isTurned = common !== null && followsUphill(network, common);
   const blames = isTurned
     ? network.draws.map((draw): Blame => ({ guilty: turnedLines(draw), victims: [] }))
     : network.draws.map(blame);
@@ -82,14 +82,15 @@ export function judge(network: SurveyedNetwork): Judgement {
 /** Names of what is made small; other costs may be likelihoods and rewards, for which uphill is right. */
 const fallingName = /(?:loss|cost|err(?:or)?|mse|nll|entropy|risk)|^J$/i;
 
-/** True where all gradients have the wrong sign and every step that uses them moves its parameter uphill. */
-function followsUphill(draws: readonly NetworkEvaluation[], scales: readonly number[]): boolean {
+/** True where all gradients have the wrong sign and every step that uses them moves its parameter uphill, or would if it were evaluated. */
+function followsUphill({ draws, descends }: SurveyedNetwork, scales: readonly number[]): boolean {
   return (
     scales.every((scale) => scale < 0) &&
     draws.every((draw) => {
       const steps = updateSteps(draw);
       const isMeantToFall = draw.basis === 'cost' && fallingName.test(draw.costName);
-      return isMeantToFall && steps.length > 0 && steps.every(({ direction }) => direction === 'up');
+      if (!isMeantToFall || (steps.length === 0 && !descends)) return false;
+      return steps.every(({ direction }) => direction === 'up');
     })
   );
 }

@@ -45,6 +45,8 @@ export function updateSteps(network: NetworkEvaluation): readonly UpdateStep[] {
       ({ node, previousNode, order }) =>
         node !== null && previousNode === target && after[node] === 1 && order > line.binding.order,
     );
+    const nested = binding ? null : nestedStep(line, network);
+    if (nested) found.set(target, nested);
     const change = binding && truth ? changeOf(binding, network) : null;
     if (!binding || !truth || !change || change.data.length !== truth.data.length) continue;
     const penalty = network.adjoints.get(target)?.penalty ?? null;
@@ -52,6 +54,20 @@ export function updateSteps(network: NetworkEvaluation): readonly UpdateStep[] {
     found.set(target, { line, binding, direction: directionOf(change, truth), furtherPenalty });
   }
   return [...found.values()];
+}
+
+/** A step whose gradient is a line of its own: one that has no other name, or of an update that is held still. */
+function nestedStep(line: GradientLine, { gradients }: NetworkEvaluation): UpdateStep | null {
+  const same = gradients.filter(({ target }) => target?.node === line.target?.node);
+  const step = same.find(
+    ({ binding }) =>
+      binding.target === null && binding.kind === 'name' && binding.order >= line.binding.order,
+  );
+  if (!step?.match || step.match.scaledError > agreement) return null;
+  // What the step takes from elsewhere, as from a function that returns it, is the gradient itself.
+  const source = same.find((other) => other !== step && isRight(other)) ?? line;
+  const direction = step.match.scale < 0 ? 'up' : 'down';
+  return { line: source, binding: step.binding, direction, furtherPenalty: null };
 }
 
 function changeOf({ node, previousNode }: Binding, { tape }: NetworkEvaluation): Tensor | null {

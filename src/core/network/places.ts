@@ -10,16 +10,16 @@ export function placeFinder(
   /** Marks the nodes that the cost is computed from. */
   forward: Uint8Array,
 ): (gradient: NodeId) => NodeId | null {
-  const untransposed = (node: NodeId): NodeId => {
+  const bare = (node: NodeId): NodeId => {
     let at = node;
-    while (tape[at]?.operation === 'transpose') at = tape[at]?.inputs[0] ?? at;
+    for (let next = beneath(at, tape); next !== null; next = beneath(at, tape)) at = next;
     return at;
   };
   const partners = new Map<NodeId, Set<NodeId>>();
   const products = new Map<NodeId, Set<NodeId>>();
   for (const { id, operation, inputs } of tape) {
     if (operation !== 'matmul') continue;
-    const [left, right] = inputs.map(untransposed);
+    const [left, right] = inputs.map(bare);
     if (left === undefined || right === undefined) continue;
     const known = forward[id] === 1 ? products : partners;
     add(known, left, forward[id] === 1 ? id : right);
@@ -35,6 +35,17 @@ export function placeFinder(
     const [only] = found;
     return found.size === 1 && only !== undefined ? only : null;
   };
+}
+
+const scaling: ReadonlySet<string> = new Set(['multiply', 'divide', 'negative']);
+
+/** The array that a node turns round, or multiplies with a single number; null for any other node. */
+function beneath(node: NodeId, tape: readonly TapeNode[]): NodeId | null {
+  const { operation = '', inputs = [] } = tape[node] ?? {};
+  if (operation === 'transpose') return inputs[0] ?? null;
+  if (!scaling.has(operation)) return null;
+  const arrays = inputs.filter((input) => (tape[input]?.value.data.length ?? 1) > 1);
+  return arrays.length === 1 ? (arrays[0] ?? null) : null;
 }
 
 function add(known: Map<NodeId, Set<NodeId>>, key: NodeId, value: NodeId): void {

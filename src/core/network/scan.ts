@@ -18,7 +18,7 @@ import {
 import { keptCost } from './kept-costs.ts';
 import { isCostFunctionName, isCostName, isNumericalCheckName } from './name-hints.ts';
 import { isContainerOfGradients, isNoGradient } from './not-gradients.ts';
-import { expressionText, isRatedStep, readStep, stepGradient } from './update-steps.ts';
+import { expressionText, isRatedStep, readStep, stepGradient, writtenDirection } from './update-steps.ts';
 
 /** A statement that may give a gradient its value, by its target's name alone; or a nameless gradient in a step or a `return`. */
 export interface GradientStatement {
@@ -63,6 +63,8 @@ export interface ProjectScan {
   readonly topLevelBindsCost: boolean;
   /** True where the top level trains by steps with a rate. */
   readonly topLevelTrains: boolean;
+  /** True where steps by named gradients are written, and all of them subtract. */
+  readonly descends: boolean;
   /** The whole numbers that stand in the project's text. */
   readonly writtenNumbers: ReadonlySet<number>;
 }
@@ -80,8 +82,21 @@ export function scanProject(project: Project): ProjectScan {
     gradientStatements: [...top.gradientStatements, ...inFunctions],
     topLevelBindsCost: top.bindsCost,
     topLevelTrains: top.trains,
+    descends: descends(project),
     writtenNumbers: new Set(project.modules.flatMap(({ source }) => numbersIn(source.text))),
   };
+}
+
+function descends({ modules }: Project): boolean {
+  const directions = new Set<'down' | 'up'>();
+  for (const { tree } of modules) {
+    walk(tree, (node) => {
+      const direction = node.kind === 'AugAssign' || node.kind === 'BinOp' ? writtenDirection(node) : null;
+      if (direction) directions.add(direction);
+      return undefined;
+    });
+  }
+  return directions.has('down') && !directions.has('up');
 }
 
 function numbersIn(text: string): number[] {

@@ -19,6 +19,8 @@ export interface SurveyedNetwork {
   readonly plan: Plan;
   readonly hypothesis: PlanOutcome['hypothesis'];
   readonly draws: readonly NetworkEvaluation[];
+  /** True where the project's steps are written, and all of them subtract their gradients. */
+  readonly descends: boolean;
 }
 
 export interface Survey {
@@ -132,7 +134,9 @@ export function* survey(context: PlanContext): Generator<undefined, Survey> {
     const second = evaluatePlan(plan, own, 1, outcome.hypothesis);
     for (const network of outcome.networks) {
       const twin = second.networks.find((other) => sameCost(other, network));
-      const surveyed = { plan, hypothesis: outcome.hypothesis, draws: twin ? [network, twin] : [network] };
+      const draws = twin ? [network, twin] : [network];
+      const { descends } = context.scan;
+      const surveyed = { plan, hypothesis: outcome.hypothesis, draws, descends };
       if (network.basis === 'implied' && plan.kind !== 'implied') {
         if (isTrusted(surveyed)) assumed.push(surveyed);
         continue;

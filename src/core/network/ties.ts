@@ -37,6 +37,10 @@ export function tieLines(candidates: readonly GradientCandidate[], network: Unti
     if (!isNamed || line.match?.relativeError === Infinity)
       return placedLine(line, candidate, placeOf(line.node), network, byNode) ?? line;
     if (isRight(line)) return line;
+    // `d_hidden` may be what is multiplied with the inputs, and so the gradient before the activation.
+    const placed =
+      line.role === 'intermediate' && placedLine(line, candidate, placeOf(line.node), network, byNode);
+    if (placed) return placed;
     // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged.
     const beside = candidate.withoutDecay && tieLine(candidate.withoutDecay, network, byNode);
     if (beside && isRight(beside)) return { ...line, node: beside.node, match: beside.match };
@@ -162,6 +166,8 @@ function chooseByValue(
 ): Choice | null {
   let scaled: Choice | null = null;
   for (const variable of byNode.values()) {
+    // The derivative by the labels is that by the prediction with its sign turned.
+    if (roleOf(lastName(variable.name)) === 'labels') continue;
     const choice = against(variable);
     if (!choice || choice.match.scaledError > agreement) continue;
     if (choice.match.relativeError <= agreement) return choice;

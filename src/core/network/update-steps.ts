@@ -45,10 +45,16 @@ export function stepGradient(statement: ast.Stmt): StepGradient | null {
     target: change.target,
     expression,
     rate: peeled ? null : (rate?.expression ?? null),
-    isRated: rate !== null,
+    // A number before the rate, as in `0.5 * rate * g`, makes another rate of it.
+    isRated: rate !== null && !followsNumber(rate, factors),
     sign,
     withoutDecay: peeled ? withoutDecay(expression, change.target, sign) : null,
   };
+}
+
+function followsNumber(rate: Factor, factors: readonly Factor[]): boolean {
+  const before = factors[factors.indexOf(rate) - 1];
+  return before !== undefined && isNumber(before.expression) && Math.abs(numberOf(before.expression)) !== 1;
 }
 
 interface Signed {
@@ -73,6 +79,27 @@ function unsigned(value: ast.Expr): Signed {
   if (value.kind !== 'UnaryOp' || value.op !== '-') return { expression: value, sign: 1 };
   const { expression, sign } = unsigned(value.operand);
   return { expression, sign: sign === 1 ? -1 : 1 };
+}
+
+/**
+ * 'down' for `w - rate * grad` and `w -= rate * grad`, 'up' for a sum; null for what is no step by a rate times a gradient
+ * that has a name. Read off the text, for steps that are not evaluated.
+ */
+export function writtenDirection(node: ast.AugAssign | ast.BinOp): 'down' | 'up' | null {
+  if (node.op !== '-' && node.op !== '+') return null;
+  const factors = factorsOf(node.kind === 'AugAssign' ? node.value : node.right);
+  const isStep =
+    factors.some(({ expression, isBelow }) => !isBelow && isRate(expression)) &&
+    factors.some(({ expression }) => namesGradient(expression));
+  const { sign } = unsigned(node.kind === 'AugAssign' ? node.value : node.right);
+  if (!isStep) return null;
+  return (node.op === '-') === (sign === 1) ? 'down' : 'up';
+}
+
+/** `dW1`, `self.grad_w`, `grads["dW" + str(l)]`, `getattr(self, "grad_" + name)`. */
+function namesGradient(expression: ast.Expr): boolean {
+  const text = textOf(expression.span);
+  return readGradientName(lastName(text)) !== null || /grad|nabla/i.test(text);
 }
 
 /** What the gradient in a step is of: the name of what is changed. */

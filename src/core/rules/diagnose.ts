@@ -84,14 +84,16 @@ const tellingKinds: ReadonlySet<EditKind> = new Set([
   'comparison',
   'sign',
   'operand',
+  'factor',
+  'literal',
 ]);
 
 /**
- * True where one small edit that is no matter of a factor makes a line exactly right in several draws: then this cost is
+ * True where one small edit makes a line exactly right in several draws that is no multiple of the truth: then this cost is
  * the one that it belongs to, even if no other gradient says so.
  */
 function isTelling(slip: FoundSlip | null, { network }: Guilt): boolean {
-  if (!slip || slip.mark !== undefined || slip.trials.length < 2) return false;
+  if (!slip || slip.trials.length < 2) return false;
   if (network.basis !== 'cost' || network.isAssumed || !tellingKinds.has(slip.kind)) return false;
   return slip.trials.every(
     ({ guilt: { user, data, penalty } }) => factorOffTruth(user, data, penalty) === null,
@@ -117,9 +119,10 @@ function isConfirmed(judgement: Judgement, guilt: Guilt): boolean {
   });
 }
 
-/** True for an intermediate of several entries that is the derivative itself, and not a multiple of it. */
+/** True for an intermediate of several entries that is the derivative itself or its negative, and no other multiple of it. */
 function isExact({ match, node }: GradientLine, { tape }: NetworkEvaluation): boolean {
-  return (match?.relativeError ?? 1) <= agreement && (tape[node]?.value.data.length ?? 0) > 1;
+  if (!match || match.scaledError > agreement || (tape[node]?.value.data.length ?? 0) < 2) return false;
+  return Math.abs(Math.abs(match.scale) - 1) <= agreement;
 }
 
 /** The rule that explains the guilty lines of one statement; null where their shapes do not fit and may be meant so. */

@@ -1,4 +1,5 @@
 /** What is said of a line that one small edit mends: shared by the rules for mistakes outside of the penalty. */
+import { factorOffTruth } from '../slips/factor.ts';
 import type { Mistake } from '../slips/mistakes.ts';
 import { statementInFull } from '../slips/augmented.ts';
 import { textInPlaceOf } from '../slips/pieces.ts';
@@ -27,6 +28,8 @@ export interface SlipTexts {
   readonly own: string;
   /** What makes the line right. */
   readonly right: string;
+  /** True where one share of the gradient is off, and not the whole. */
+  readonly isShare: boolean;
 }
 
 /** The rule for lines that an edit of one kind mends. */
@@ -47,7 +50,8 @@ function diagnosisOf(words: SlipWords, slip: FoundSlip, suspect: Case): Diagnosi
   const { guilt } = evidence;
   const own = textOf(slip.site.span);
   const right = slip.by.text;
-  const message = words.message({ gradient: nameAt(slip) ?? gradientName(guilt), own, right });
+  const isShare = factorOffTruth(guilt.user, guilt.data, guilt.penalty) === null;
+  const message = words.message({ gradient: nameAt(slip) ?? gradientName(guilt), own, right, isShare });
   return {
     message: `${message} ${worstEntry(evidence)}`,
     elaboration: words.elaboration,

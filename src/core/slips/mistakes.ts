@@ -2,14 +2,14 @@
 import type { Tensor } from '../autodiff/tensor.ts';
 import { reverseSweep } from '../autodiff/sweep.ts';
 import { linesRead } from '../check/line-truth.ts';
-import { agreement, relativeError } from '../network/match.ts';
+import { agreement, matchOf, relativeError } from '../network/match.ts';
 import { roleOf } from '../network/name-hints.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type * as ast from '../python/ast.ts';
 import { contains } from '../python/source.ts';
 import { expressionsOf } from '../python/walk.ts';
 import { factorOffTruth } from './factor.ts';
-import { type Piece, replacedIn } from './pieces.ts';
+import { type Piece, pieceOf, replacedIn } from './pieces.ts';
 import type { Slip } from './search.ts';
 import type { Trial } from './trial.ts';
 
@@ -43,13 +43,24 @@ function isFirstDelta({ guilt: { line, network } }: Trial): boolean {
   return line.role === 'intermediate' && linesRead(line, network).length === 0;
 }
 
-/** Where the line is a multiple of the truth: the mistake that this multiple tells; null where it is none. */
-function factorOf({ trials }: Slip): Mistake | null {
-  const ratios = trials.map(({ guilt: { user, data, penalty } }) => factorOffTruth(user, data, penalty));
-  if (ratios.some((ratio) => ratio === null)) return null;
+/** Where the line, or the part of it that is edited, is a multiple of what is right: the mistake that this multiple tells; null where it is none. */
+function factorOf(slip: Slip): Mistake | null {
+  const { trials } = slip;
+  const ofLine = trials.map(({ guilt: { user, data, penalty } }) => factorOffTruth(user, data, penalty));
+  const ratios = ofLine.includes(null) ? trials.map((trial) => ratioOfSite(slip, trial)) : ofLine;
+  if (ratios.includes(null)) return null;
   if (ratios.every((ratio) => Math.abs((ratio ?? 0) + 1) < 1e-4)) return 'wrong-sign';
   const isBatch = trials.every(({ guilt: { network } }, at) => isPowerOfCount(ratios[at] ?? 1, network));
   return isBatch ? 'wrong-batch-factor' : 'wrong-factor';
+}
+
+/** The factor by which the edited part is off; null where it is another array altogether, or two numbers. */
+function ratioOfSite({ site, by, root }: Slip, trial: Trial): number | null {
+  const own = valueIn(trial, root, pieceOf(site));
+  const right = valueIn(trial, root, by);
+  if (!own || !right || own.data.length < 2) return null;
+  const { scale, scaledError } = matchOf(own, right);
+  return scaledError <= agreement ? scale : null;
 }
 
 function isPowerOfCount(ratio: number, { exampleCount }: NetworkEvaluation): boolean {

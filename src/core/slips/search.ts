@@ -76,11 +76,30 @@ export function findSlip(guilts: readonly Guilt[], project: Project, cancelled: 
         if (trials.some((each) => each.work > mostWork) || cancelled()) return null;
         const edited = replacedIn(ground.root, edit.site, edit.by.expression);
         if (!trials.every((each) => each.repairs(ground.root, edited))) continue;
-        return whereBound(edit, ground, trials) ?? { ...edit, root: ground.root, edited, trials };
+        return (
+          whereBound(edit, ground, trials) ?? {
+            ...inStep(edit, ground.root, first),
+            root: ground.root,
+            edited,
+            trials,
+          }
+        );
       }
     }
   }
   return null;
+}
+
+/** The sign of all that a step adds is turned in its operator: `w -= x` for `w += x`. */
+function inStep(edit: Edit, root: ast.Expr, { line }: Guilt): Edit {
+  const { statement, target } = line.binding;
+  const { expression } = edit.by;
+  const isTurned = edit.site === root && expression.kind === 'UnaryOp' && expression.operand === root;
+  if (!isTurned || target !== null || statement.kind !== 'AugAssign' || statement.value !== root) return edit;
+  const site = inFull(statement);
+  const op = statement.op === '+' ? '-' : '+';
+  const by = binary(pieceOf(statement.target), op, pieceOf(root));
+  return { ...edit, site, by: { ...by, text: statementText(by, statement) } };
 }
 
 /**
@@ -102,13 +121,13 @@ function whereBound(edit: Edit, { network, execution }: Ground, trials: readonly
       (trial) =>
         trial.repairs(root, by.expression) &&
         trial.keepsRight(root, by.expression) &&
-        keepsName(bound, root, by.expression, trial),
+        (keepsName(bound, root, by.expression, trial) || trial.mended(root, by.expression) > 1),
     );
   if (!isMended) return null;
   return { ...edit, site: root, by, root, edited: by.expression, trials };
 }
 
-/** False where the name says of which variable it is the gradient, and the edit would make it that of another. */
+/** False where the name says of which variable it is the gradient, and the edit would make it that of another; then it has to mend more than one line. */
 function keepsName(bound: Binding, root: ast.Expr, edited: ast.Expr, trial: Trial): boolean {
   const { network } = trial.guilt;
   const of = readGradientName(bound.name)?.of;
@@ -148,7 +167,9 @@ const mostRoots = 8;
  * is not, the nearest first; `sigmoid_prime` may be wrong itself.
  */
 function rootsOf({ line, network, truths }: Guilt): readonly ast.Expr[] {
-  const own = rootOf(line.binding.statement, line.binding.valueExpression);
+  const { statement: owner, valueExpression, target } = line.binding;
+  // A gradient that a step holds has no name: it is the expression, and not what the step makes of it.
+  const own = target === null ? valueExpression : rootOf(owner, valueExpression);
   const right = network.gradients.filter((other) => other !== line && isRight(other)).map(({ node }) => node);
   const below = ancestors(network.tape, [line.node], new Set([...truths.keys(), ...right]));
   const ofCost = ancestors(network.tape, [network.cost.node]);

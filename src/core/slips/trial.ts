@@ -8,7 +8,7 @@ import { agreesWithTruth, scalesIn } from '../check/line-truth.ts';
 import { createReevaluation, type Reevaluation } from '../evaluator/reevaluation.ts';
 import { ancestors, dependents } from '../network/dependence.ts';
 import { agreement, isRight, matchOf } from '../network/match.ts';
-import type { NetworkEvaluation } from '../network/network.ts';
+import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import type { Project } from '../project/project.ts';
 import type * as ast from '../python/ast.ts';
 import { expressionsOf } from '../python/walk.ts';
@@ -80,21 +80,23 @@ export class Trial {
   #mendsLater(root: ast.Expr, edited: ast.Expr): boolean {
     const { network, line } = this.guilt;
     const after = dependents(network.tape, [line.node]);
-    const wrong = network.gradients.filter(
-      (each) => each.role === 'parameter' && !each.superseded && after[each.node] === 1 && !isRight(each),
-    );
+    const isSpoiled = network.gradients.some((each) => isWrongParameter(each) && after[each.node] === 1);
+    return !isSpoiled || this.mended(root, edited) > 0;
+  }
+
+  /** How many wrong gradients of parameters become right. */
+  mended(root: ast.Expr, edited: ast.Expr): number {
+    const { network } = this.guilt;
+    const wrong = network.gradients.filter(isWrongParameter);
     const values = this.#results(
       root,
       edited,
       wrong.map(({ node }) => node),
     );
-    return (
-      wrong.length === 0 ||
-      wrong.some((each, at) => {
-        const value = values[at];
-        return value ? agreesWithTruth(value, each, network) : false;
-      })
-    );
+    return wrong.filter((line, at) => {
+      const value = values[at];
+      return value ? agreesWithTruth(value, line, network) : false;
+    }).length;
   }
 
   /** True where the right gradients of parameters stay right. */
@@ -157,6 +159,10 @@ export class Trial {
     const parts = expressionsOf(edited).filter((part) => part !== root);
     return runs.some((run) => parts.some((part) => after[nodeRead(part, root, run, network) ?? -1] === 1));
   }
+}
+
+function isWrongParameter(line: GradientLine): boolean {
+  return line.role === 'parameter' && !line.superseded && line.match !== null && !isRight(line);
 }
 
 /** True where a value is the true gradient of a guilty line; an intermediate may carry a factor that is known in its network. */

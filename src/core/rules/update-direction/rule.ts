@@ -2,6 +2,7 @@
 import { isStepProven, type ProofContext } from '../../check/prove.ts';
 import type { Judgement } from '../../check/judge.ts';
 import { faultOf, type UpdateStep, updateSteps } from '../../check/steps.ts';
+import type { GradientLine } from '../../network/network.ts';
 import { textOf } from '../../python/source.ts';
 import { replace } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
@@ -35,8 +36,8 @@ function isUphill({ binding }: UpdateStep, { network }: Judgement): boolean {
 
 function findingOf(step: UpdateStep, judgement: Judgement, context: ProofContext): Finding {
   const { binding, line } = step;
-  const name = binding.text || binding.name;
-  const gradient = line.binding.text || line.binding.name;
+  const name = binding.target === null ? (line.target?.name ?? 'the parameter') : binding.text;
+  const gradient = line.binding.target === null ? expressionText(line) : line.binding.text;
   return {
     rule: 'update-direction',
     severity: 'error',
@@ -52,6 +53,11 @@ function findingOf(step: UpdateStep, judgement: Judgement, context: ProofContext
     gradientId: line.id,
     fix: fixOf(step, judgement, context),
   };
+}
+
+/** A gradient without a name, as the line has it. */
+function expressionText({ binding: { name } }: GradientLine): string {
+  return name.length > 40 ? 'of this line' : `\`${name}\``;
 }
 
 /** The step with its sign turned, where evaluating the edited source shows it downhill. */
