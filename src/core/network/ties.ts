@@ -62,6 +62,7 @@ function placedLine(
   const truth = place === null ? null : totalOf(adjoints.get(place));
   if (place === null || !user || !truth || parameters.has(place)) return null;
   const target = byNode.get(place) ?? unnamed(place, reading.of || 'the value before it', tape);
+  if (line.match?.relativeError !== Infinity && target.name === line.target?.name) return null;
   return { ...line, target, role: 'intermediate', match: matchOf(user, truth) };
 }
 
@@ -167,7 +168,7 @@ function chooseByValue(
   let scaled: Choice | null = null;
   for (const variable of byNode.values()) {
     // The derivative by the labels is that by the prediction with its sign turned.
-    if (roleOf(lastName(variable.name)) === 'labels') continue;
+    if (variable.kind === 'data' && roleOf(lastName(variable.name)) === 'labels') continue;
     const choice = against(variable);
     if (!choice || choice.match.scaledError > agreement) continue;
     if (choice.match.relativeError <= agreement) return choice;

@@ -170,7 +170,9 @@ function rootsOf({ line, network, truths }: Guilt): readonly ast.Expr[] {
   const { statement: owner, valueExpression, target } = line.binding;
   // A gradient that a step holds has no name: it is the expression, and not what the step makes of it.
   const own = target === null ? valueExpression : rootOf(owner, valueExpression);
-  const right = network.gradients.filter((other) => other !== line && isRight(other)).map(({ node }) => node);
+  const right = network.gradients
+    .filter((other) => other !== line && !other.superseded && isRight(other))
+    .map(({ node }) => node);
   const below = ancestors(network.tape, [line.node], new Set([...truths.keys(), ...right]));
   const ofCost = ancestors(network.tape, [network.cost.node]);
   const found = new Map<ast.Expr, number>();
