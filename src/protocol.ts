@@ -87,6 +87,8 @@ export interface GradientDetail {
     readonly user: Matrix;
     readonly difference: Matrix;
   } | null;
+  /** The end of the maps' colour scale, where it has to stay while λ moves; the largest number in the maps otherwise. */
+  readonly limit?: number;
   /** The factor that the user's intermediate carries throughout (dZ3 = A3 - Y is m·∂J/∂Z3); the true maps are shown times it. */
   readonly scale?: number;
   readonly findings: readonly {
@@ -126,6 +128,30 @@ export interface DerivationRoute {
   readonly steps: readonly { readonly latex: string; readonly sentence: string }[];
 }
 
+/** A regularisation strength that the user can move. */
+export interface Strength {
+  /** The user's name: lambd, reg. */
+  readonly name: string;
+  /** The probe's value. */
+  readonly value: number;
+  /** The strongest that the page offers; the weakest is 0. */
+  readonly most: number;
+}
+
+/** What a network's view shows under other strengths; all that is not here stays as it is. */
+export interface StrengthView {
+  /** One value for each of the network's strengths. */
+  readonly values: readonly number[];
+  readonly nodes: readonly Pick<GraphNode, 'id' | 'value' | 'gradient'>[];
+  readonly parts: readonly { readonly nodeId: string; readonly largest: number }[];
+  readonly gradients: readonly {
+    readonly id: string;
+    readonly maps: NonNullable<GradientDetail['maps']>;
+    readonly relativeError: number;
+    readonly limit: number;
+  }[];
+}
+
 export interface NetworkView {
   readonly title: string;
   readonly costName: string;
@@ -138,6 +164,7 @@ export interface NetworkView {
   readonly penaltyRoutes: readonly DerivationRoute[];
   readonly gradients: readonly GradientDetail[];
   readonly probe: readonly { readonly name: string; readonly value: string }[];
+  readonly strengths: readonly Strength[];
 }
 
 /** Everything that the page shows for one document. */
@@ -169,7 +196,9 @@ export type PanelMessage =
       readonly nodeId: string | null;
       readonly gradientId: string | null;
     }
-  | { readonly type: 'check'; readonly network: number; readonly check: CheckView };
+  | { readonly type: 'check'; readonly network: number; readonly check: CheckView }
+  /** The answer to `moveStrengths`. */
+  | { readonly type: 'strengths'; readonly network: number; readonly view: StrengthView };
 
 export type PageMessage =
   | { readonly type: 'ready' }
@@ -178,5 +207,7 @@ export type PageMessage =
   | { readonly type: 'applyFix'; readonly gradientId: string; readonly rule: string }
   | { readonly type: 'check' }
   | { readonly type: 'cancelCheck' }
+  /** What would the network show with these strengths? One for each of its `strengths`. */
+  | { readonly type: 'moveStrengths'; readonly network: number; readonly values: readonly number[] }
   | { readonly type: 'openRule'; readonly rule: string }
   | { readonly type: 'openExample' };

@@ -1,6 +1,6 @@
 /** The page as a whole: heading, graph, table of parts, gradients and check, around one state. */
 import { useEffect, useReducer } from 'preact/hooks';
-import type { NetworkView, PanelModel } from '../src/protocol.ts';
+import type { GradientDetail, NetworkView, PanelModel } from '../src/protocol.ts';
 import { CheckPanel } from './check/check-panel.tsx';
 import { Dropdown } from './controls.tsx';
 import { Empty } from './empty.tsx';
@@ -22,9 +22,12 @@ import {
   selectedNode,
   update,
 } from './state/page-state.ts';
+import { StrengthSliders } from './strength/strength-sliders.tsx';
+import { useStrengths } from './strength/use-strengths.ts';
 
 export function App({ host }: { host: Host }) {
   const [state, dispatch] = useReducer(update, null, () => initialState(host.saved()));
+  useStrengths(host, state);
   useEffect(() => {
     host.listen((message) => dispatch({ type: 'message', message }));
     host.post({ type: 'ready' });
@@ -132,10 +135,17 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
             {gradient && (
               <GradientDetailView
                 gradient={gradient}
+                isPenalised={isPenalised(network, gradient)}
                 onReveal={() => chooseGradient(gradient.id, true)}
                 onFix={(rule) => host.post({ type: 'applyFix', gradientId: gradient.id, rule })}
                 onRule={(rule) => host.post({ type: 'openRule', rule })}
-              />
+              >
+                <StrengthSliders
+                  strengths={network.strengths}
+                  moved={state.moved?.network === state.network ? state.moved.values : null}
+                  onMove={(values) => dispatch({ type: 'moveStrengths', values })}
+                />
+              </GradientDetailView>
             )}
           </section>
         </div>
@@ -162,6 +172,10 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
       </div>
     </>
   );
+}
+
+function isPenalised({ parts }: NetworkView, { nodeId }: GradientDetail): boolean {
+  return parts.some((row) => row.nodeId === nodeId && !row.penalty.isZero);
 }
 
 function Probe({ network }: { network: NetworkView }) {

@@ -48,6 +48,7 @@ const panelMessageTypes: ReadonlySet<string> = new Set<PanelMessage['type']>([
   'stale',
   'select',
   'check',
+  'strengths',
 ]);
 
 /** Other scripts of the frame post messages too, so only those with a type of ours pass. */

@@ -16,6 +16,8 @@ const readers: { readonly [Type in PageMessage['type']]: (fields: Fields) => Pag
   revealGradient: ({ gradientId }) => (isText(gradientId) ? { type: 'revealGradient', gradientId } : null),
   applyFix: ({ gradientId, rule }) =>
     isText(gradientId) && isText(rule) ? { type: 'applyFix', gradientId, rule } : null,
+  moveStrengths: ({ network, values }) =>
+    isIndex(network) && areNumbers(values) ? { type: 'moveStrengths', network, values: [...values] } : null,
   openRule: ({ rule }) => (isText(rule) ? { type: 'openRule', rule } : null),
 };
 
@@ -32,6 +34,13 @@ function isType(value: unknown): value is PageMessage['type'] {
 
 function isIndex(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** No cost has more strengths than this. */
+const mostNumbers = 20;
+
+function areNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length <= mostNumbers && value.every(Number.isFinite);
 }
 
 function isText(value: unknown): value is string {

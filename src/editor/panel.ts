@@ -1,6 +1,7 @@
 /** The side panel: follows the active document, hands its view model to the page and does what the page asks for. */
 import * as vscode from 'vscode';
 import { panelModel, panelPlaces, type PanelPlaces } from '../core/report/panel-model.ts';
+import { strengthView } from '../core/report/panel-strength.ts';
 import type { Analysis } from '../core/report/analysis.ts';
 import type { PageMessage, PanelMessage } from '../protocol.ts';
 import type { AnalysisService, Analysed } from './analysis-service.ts';
@@ -108,6 +109,8 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
         return this.#key === null ? undefined : this.#actions.check(this.#key);
       case 'cancelCheck':
         return this.#checks.cancel();
+      case 'moveStrengths':
+        return this.#moveStrengths(message.network, message.values);
       case 'openRule':
         await vscode.commands.executeCommand(openRuleCommand, message.rule);
         return;
@@ -157,6 +160,13 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
 
   #sendCheck({ views }: CheckState): void {
     views.forEach((check, network) => this.#post({ type: 'check', network, check }));
+  }
+
+  /** Answered at once: the page waits for it between two frames. */
+  #moveStrengths(network: number, values: readonly number[]): void {
+    const analysed = this.#analysed();
+    const view = analysed && strengthView(analysed.analysis, network, values);
+    if (view) this.#post({ type: 'strengths', network, view });
   }
 
   #select(editor: vscode.TextEditor): void {

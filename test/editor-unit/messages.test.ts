@@ -13,6 +13,7 @@ const messages: readonly PageMessage[] = [
   { type: 'cancelCheck' },
   { type: 'openRule', rule: 'l2-missing-term' },
   { type: 'openExample' },
+  { type: 'moveStrengths', network: 0, values: [0.5] },
 ];
 
 describe('a message of the page', () => {
@@ -31,6 +32,9 @@ describe('a message of the page', () => {
     { type: 'revealGradient', gradientId: 7 },
     { type: 'applyFix', gradientId: 'dW1@31' },
     { type: 'openRule', rule: 'x'.repeat(501) },
+    { type: 'moveStrengths', network: 0, values: [null] },
+    { type: 'moveStrengths', network: 0, values: '1' },
+    { type: 'moveStrengths', network: 0, values: Array.from({ length: 21 }, () => 1) },
     { type: 'toString' },
     { type: ['ready'] },
     { type: 'runCommand', command: 'workbench.action.quit' },

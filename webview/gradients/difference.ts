@@ -5,12 +5,12 @@ import { formatNumber } from '../numbers.ts';
 export type Maps = NonNullable<GradientDetail['maps']>;
 
 /** The sentence under the heat maps: "Every entry is off by 1.83." and its like. */
-export function describeDifference(maps: Maps): string {
+export function describeDifference(maps: Maps, isWrong = false): string {
   const { truth, user, difference } = maps;
   if (difference.values.some((value) => !isNumber(value)))
     return 'Some entries of your line are not a number.';
   const limit = tolerance * Math.max(largest(truth), largest(user), Number.MIN_VALUE);
-  if (largest(difference) <= limit) return 'The line agrees with the true gradient in every entry.';
+  if (largest(difference) <= limit) return isWrong ? hidden : agrees;
   const offset = oneNumber(difference, limit);
   if (offset !== null) return `Every entry is off by ${formatNumber(offset)}.`;
   const ofPenalty = largest(maps.penalty) > limit ? besidePenalty(maps, limit) : null;
@@ -22,6 +22,11 @@ export function describeDifference(maps: Maps): string {
     ? 'Every entry is off, each by another number.'
     : `${wrong} of ${difference.values.length} entries are off.`;
 }
+
+const agrees = 'The line agrees with the true gradient in every entry.';
+/** With a strength of zero a slip in the penalty is a slip in nothing. */
+const hidden =
+  'With these numbers the mistake cannot be seen: the line agrees by chance. A check with λ = 0 would pass it.';
 
 /** What the line adds to the data part: it should be the penalty part. */
 export function addedToData({ user, data }: Maps): Matrix {

@@ -1,4 +1,5 @@
 /** One gradient in full: the user's line beside the true formula, what is wrong with it and the fix, and the numbers. */
+import type { ComponentChildren } from 'preact';
 import type { GradientDetail } from '../../src/protocol.ts';
 import { Button } from '../controls.tsx';
 import { Formula } from '../formula.tsx';
@@ -9,12 +10,17 @@ import { HeatMaps } from './heat-maps.tsx';
 
 export interface GradientDetailProps {
   readonly gradient: GradientDetail;
+  /** True where the penalty reads the variable. */
+  readonly isPenalised: boolean;
   readonly onReveal: () => void;
   readonly onFix: (rule: string) => void;
   readonly onRule: (rule: string) => void;
+  /** Controls that stand above the maps and change them. */
+  readonly children?: ComponentChildren;
 }
 
-export function GradientDetailView({ gradient, onReveal, onFix, onRule }: GradientDetailProps) {
+export function GradientDetailView(props: GradientDetailProps) {
+  const { gradient, isPenalised, onReveal, onFix, onRule, children } = props;
   return (
     <article class="detail" aria-labelledby="detail-title">
       <h3 id="detail-title">
@@ -63,7 +69,19 @@ export function GradientDetailView({ gradient, onReveal, onFix, onRule }: Gradie
           {formatNumber(gradient.scale)}.
         </p>
       )}
-      {gradient.maps && <HeatMaps key={gradient.id} name={gradient.name} maps={gradient.maps} />}
+      {gradient.maps && (
+        <>
+          {children}
+          <HeatMaps
+            key={gradient.id}
+            name={gradient.name}
+            maps={gradient.maps}
+            limit={gradient.limit ?? null}
+            isWrong={gradient.verdict === 'wrong'}
+            isPenalised={isPenalised}
+          />
+        </>
+      )}
     </article>
   );
 }

@@ -15,13 +15,24 @@ export interface TitledMap {
   readonly matrix: Matrix;
 }
 
+export interface HeatMapsProps {
+  readonly name: string;
+  readonly maps: Maps;
+  /** The end of the colour scale; null for the largest number in the maps. */
+  readonly limit: number | null;
+  /** The verdict on the line, which does not depend on the numbers of the moment. */
+  readonly isWrong: boolean;
+  /** True where the penalty reads the variable, even if its share is zero at the moment. */
+  readonly isPenalised: boolean;
+}
+
 /** Maps, read-out, sentence, legend and the numbers as tables. Arrow keys move the marked entry. */
-export function HeatMaps({ name, maps }: { name: string; maps: Maps }) {
+export function HeatMaps({ name, maps, limit: given, isWrong, isPenalised }: HeatMapsProps) {
   const [focused, setFocused] = useState<Entry | null>(null);
   const [pointed, setPointed] = useState<Entry | null>(null);
   const entry = pointed ?? focused;
-  const rows = mapRows(maps);
-  const limit = Math.max(...rows.flat().map(({ matrix }) => largest(matrix)));
+  const rows = mapRows(maps, isWrong && isPenalised);
+  const limit = given ?? Math.max(...rows.flat().map(({ matrix }) => largest(matrix)));
   const onKeyDown = (event: KeyboardEvent) => {
     const next = moved(focused ?? { row: 0, column: 0 }, event.key, maps.truth);
     if (!next) return;
@@ -54,15 +65,15 @@ export function HeatMaps({ name, maps }: { name: string; maps: Maps }) {
           ? readOut(name, maps, entry)
           : 'Point at an entry, or use the arrow keys, to read its numbers.'}
       </p>
-      <p class="difference-sentence">{describeDifference(maps)}</p>
+      <p class="difference-sentence">{describeDifference(maps, isWrong)}</p>
       <HeatLegend limit={limit} />
       <MatrixTables name={name} sample={maps.truth} maps={rows.flat()} />
     </div>
   );
 }
 
-/** Both sums, one below the other, where there is a penalty part; without one the second needs no splitting. */
-function mapRows(maps: Maps): readonly (readonly TitledMap[])[] {
+/** Both sums, one below the other, where a wrong line meets a penalty part; else the second needs no splitting. */
+function mapRows(maps: Maps, splits: boolean): readonly (readonly TitledMap[])[] {
   const difference = { key: 'difference', title: 'difference', sign: '', matrix: maps.difference };
   const truth = [
     { key: 'data', title: 'data part', sign: '', matrix: maps.data },
@@ -70,9 +81,7 @@ function mapRows(maps: Maps): readonly (readonly TitledMap[])[] {
     { key: 'truth', title: 'true gradient', sign: '=', matrix: maps.truth },
   ];
   const user = { key: 'user', title: 'your line', matrix: maps.user };
-  if (largest(maps.penalty) === 0 || largest(maps.difference) === 0) {
-    return [truth, [{ ...user, sign: '' }, difference]];
-  }
+  if (!splits) return [truth, [{ ...user, sign: '' }, difference]];
   const added = { key: 'added', title: 'yours adds', sign: '+', matrix: addedToData(maps) };
   const again = { key: 'data-again', title: 'data part', sign: '', matrix: maps.data };
   return [truth, [again, added, { ...user, sign: '=' }], [difference]];

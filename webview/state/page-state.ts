@@ -6,8 +6,10 @@ import type {
   NetworkView,
   PanelMessage,
   PanelModel,
+  StrengthView,
 } from '../../src/protocol.ts';
 import type { SavedState } from '../host.ts';
+import { movedNetwork } from '../strength/moved-network.ts';
 
 export interface PageState {
   /** 'waiting' until the editor has answered for the first time. */
@@ -20,15 +22,28 @@ export interface PageState {
   readonly gradientId: string | null;
   /** Gradient checks by network, each with the revision of the model that it was run on. */
   readonly checks: ReadonlyMap<number, { readonly view: CheckView; readonly revision: number }>;
+  /** Strengths that the user has moved; null while all stand where the probe has them. */
+  readonly moved: MovedStrengths | null;
   /** A selection from an earlier life of the page, taken up by the first model of the same document. */
   readonly remembered: SavedState | null;
+}
+
+export interface MovedStrengths {
+  readonly network: number;
+  /** What the user wants. */
+  readonly values: readonly number[];
+  /** What the view is made for; null before the engine's first answer. */
+  readonly answered: readonly number[] | null;
+  readonly view: NetworkView | null;
 }
 
 export type PageEvent =
   | { readonly type: 'message'; readonly message: PanelMessage }
   | { readonly type: 'chooseNetwork'; readonly network: number }
   | { readonly type: 'chooseNode'; readonly nodeId: string }
-  | { readonly type: 'chooseGradient'; readonly gradientId: string };
+  | { readonly type: 'chooseGradient'; readonly gradientId: string }
+  /** Null puts the probe's strengths back. */
+  | { readonly type: 'moveStrengths'; readonly values: readonly number[] | null };
 
 /** The state before the editor's first message. */
 export function initialState(remembered: SavedState | null): PageState {
@@ -40,6 +55,7 @@ export function initialState(remembered: SavedState | null): PageState {
     nodeId: null,
     gradientId: null,
     checks: new Map(),
+    moved: null,
     remembered,
   };
 }
@@ -55,12 +71,14 @@ export function update(state: PageState, event: PageEvent): PageState {
       return { ...state, ...nodeChoice(currentNetwork(state), event.nodeId) };
     case 'chooseGradient':
       return { ...state, ...gradientChoice(currentNetwork(state), event.gradientId) };
+    case 'moveStrengths':
+      return { ...state, moved: event.values && wanted(state, event.values) };
   }
 }
 
-/** The network on show; null where there is none. */
-export function currentNetwork(state: PageState): NetworkView | null {
-  return state.model?.networks[state.network] ?? null;
+/** The network on show, under the strengths that the user has moved; null where there is none. */
+export function currentNetwork({ model, network, moved }: PageState): NetworkView | null {
+  return (moved?.network === network ? moved.view : null) ?? model?.networks[network] ?? null;
 }
 
 /** The selected node of the network on show. */
@@ -90,6 +108,8 @@ function receive(state: PageState, message: PanelMessage): PageState {
       return { ...state, stale: true };
     case 'select':
       return select(state, message);
+    case 'strengths':
+      return { ...state, moved: answered(state, message.network, message.view) };
     case 'check': {
       const known = state.checks.get(message.network);
       const continued = known?.view.state === 'running';
@@ -100,6 +120,25 @@ function receive(state: PageState, message: PanelMessage): PageState {
   }
 }
 
+function wanted({ network, moved }: PageState, values: readonly number[]): MovedStrengths {
+  const before = moved?.network === network ? moved : { network, answered: null, view: null };
+  return { ...before, values };
+}
+
+function answered({ model, moved }: PageState, index: number, view: StrengthView): MovedStrengths | null {
+  const network = model?.networks[index];
+  if (!network || moved?.network !== index) return moved;
+  return { ...moved, answered: view.values, view: movedNetwork(network, view) };
+}
+
+/** The strengths stay moved over an edit that leaves them in place; the numbers have to be asked for again. */
+function stillMoved({ moved }: PageState, model: PanelModel): MovedStrengths | null {
+  const strengths = moved && model.networks[moved.network]?.strengths;
+  return strengths?.length === moved?.values.length
+    ? moved && { ...moved, answered: null, view: null }
+    : null;
+}
+
 /** Keeps network and selection over an edit of the same document, so that nothing jumps while the user types. */
 function showModel(state: PageState, model: PanelModel): PageState {
   const sameDocument = state.model?.document === model.document;
@@ -108,7 +147,8 @@ function showModel(state: PageState, model: PanelModel): PageState {
     : state.remembered?.document === model.document
       ? state.remembered
       : null;
-  const shown = { ...state, phase: 'shown' as const, model, stale: false, remembered: null };
+  const moved = sameDocument ? stillMoved(state, model) : null;
+  const shown = { ...state, phase: 'shown' as const, model, moved, stale: false, remembered: null };
   const checks = sameDocument ? state.checks : new Map();
   const network = kept ? model.networks[kept.network] : undefined;
   if (!kept || !network) return { ...shown, checks, ...firstChoice(model, offeredNetworks(model)[0] ?? 0) };

@@ -1,6 +1,7 @@
 /** The user's gradients as the panel shows them: the line, the formula, the findings, and the numbers as five matrices. */
 import { mapEntries, mapPairs } from '../autodiff/broadcasting.ts';
-import { filled, sameShape, type Tensor, withShape } from '../autodiff/tensor.ts';
+import { filled, largestMagnitude, sameShape, type Tensor, withShape } from '../autodiff/tensor.ts';
+import { relativeError } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import { rangeOf, type Span, textOf } from '../python/source.ts';
 import type { GradientDetail, PartsRow } from '../../protocol.ts';
@@ -62,16 +63,20 @@ export function placeOf(span: Span, functionName: string | null): string {
   return parts.filter((part) => part !== null).join(', ');
 }
 
-interface Comparison {
+export interface Comparison {
   readonly maps: NonNullable<GradientDetail['maps']>;
   readonly scale: number;
+  /** max|user − truth| / max(|user|, |truth|), the truth times the scale. */
+  readonly relativeError: number;
+  /** The largest absolute number in the maps, and in what the user adds to the data part. */
+  readonly largest: number;
 }
 
 /**
  * The five matrices; null where the true gradient is not known or has another number of entries. An intermediate may
  * carry one constant factor (dZ3 = A3 - Y is m·∂J/∂Z3): then the true parts are shown times that factor.
  */
-function comparison(
+export function comparison(
   line: GradientLine,
   report: GradientReport,
   network: NetworkEvaluation,
@@ -87,9 +92,13 @@ function comparison(
   if (!given) return null;
   const scale = report.role === 'intermediate' ? constantFactor(line) : 1;
   const scaled = (part: Tensor) => (scale === 1 ? part : mapEntries(part, 'float64', (x) => x * scale));
-  const difference = mapPairs(given, scaled(truth), 'float64', (one, other) => one - other);
+  const off = (part: Tensor) => mapPairs(given, scaled(part), 'float64', (one, other) => one - other);
+  const difference = off(truth);
+  const numbers = [data, penalty, truth].map(scaled).concat(given, difference, off(data));
   return {
     scale,
+    relativeError: relativeError(given.data, truth.data, scale),
+    largest: Math.max(...numbers.map(largestMagnitude)),
     maps: {
       data: matrixOf(scaled(data)),
       penalty: matrixOf(scaled(penalty)),

@@ -8,6 +8,7 @@ import { gradientDetail } from './panel-gradients.ts';
 import { type NamedGraph, type NamedNode, namedGraph } from './panel-graph.ts';
 import { matrixOf, shapeOf } from './panel-matrix.ts';
 import { partsRows, penaltyRoutes } from './panel-parts.ts';
+import { strengthsOf } from './panel-strength.ts';
 
 /** What the page shows of an analysis. `revision` has to grow with every analysis of the document. */
 export function panelModel(analysis: Analysis, documentName: string, revision: number): PanelModel {
@@ -67,6 +68,7 @@ function networkView(network: NetworkEvaluation, index: number, analysis: Analys
     penaltyRoutes: penaltyRoutes(network, graph),
     gradients: reports.map((report) => detailOf(report)),
     probe: probeOf(network),
+    strengths: strengthsOf(network),
   };
 }
 
