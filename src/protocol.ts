@@ -122,6 +122,32 @@ export interface CheckView {
   readonly epsilon: number;
 }
 
+/** One run of gradient descent: a number per step, the start among them. */
+export interface TrainingRun {
+  readonly kind: 'yours' | 'true' | 'unpenalised';
+  /** J, with the penalty in every run. */
+  readonly cost: readonly number[];
+  /** ‖W‖ over all penalised weights; over all weights where there is no penalty. */
+  readonly norm: readonly number[];
+  /** The step at which the cost grew beyond all bounds; null where it did not. */
+  readonly lostAt: number | null;
+}
+
+/** What each gradient does to learning. */
+export interface TrainingView {
+  readonly state: 'running' | 'done' | 'cancelled' | 'impossible';
+  /** 0 to 1. */
+  readonly progress: number;
+  /** The learning rate of all runs. */
+  readonly rate: number;
+  /** The true run first; empty until all are done. */
+  readonly runs: readonly TrainingRun[];
+  /** Parameters that descend by the true gradient in every run, because no line of the user's gives theirs. */
+  readonly lent: readonly string[];
+  /** The penalty's strengths in the runs, in the order of the network's. */
+  readonly strengths: readonly number[];
+}
+
 /** One way to see why the derivative of the penalty is what it is: a few formulas, each with a sentence. */
 export interface DerivationRoute {
   readonly title: string;
@@ -197,6 +223,8 @@ export type PanelMessage =
       readonly gradientId: string | null;
     }
   | { readonly type: 'check'; readonly network: number; readonly check: CheckView }
+  /** Answers to `train`: how far it is, and the runs in the end. */
+  | { readonly type: 'training'; readonly network: number; readonly training: TrainingView }
   /** The answer to `moveStrengths`. */
   | { readonly type: 'strengths'; readonly network: number; readonly view: StrengthView };
 
@@ -207,6 +235,9 @@ export type PageMessage =
   | { readonly type: 'applyFix'; readonly gradientId: string; readonly rule: string }
   | { readonly type: 'check' }
   | { readonly type: 'cancelCheck' }
+  /** Train the network with these strengths; one for each of its `strengths`. */
+  | { readonly type: 'train'; readonly network: number; readonly values: readonly number[] }
+  | { readonly type: 'cancelTraining' }
   /** What would the network show with these strengths? One for each of its `strengths`. */
   | { readonly type: 'moveStrengths'; readonly network: number; readonly values: readonly number[] }
   | { readonly type: 'openRule'; readonly rule: string }

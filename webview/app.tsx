@@ -14,6 +14,7 @@ import { PartsTable, partsHeading } from './parts/parts-table.tsx';
 import { Sentence } from './prose.tsx';
 import {
   currentNetwork,
+  currentStrengths,
   initialState,
   offeredNetworks,
   type PageEvent,
@@ -24,6 +25,7 @@ import {
 } from './state/page-state.ts';
 import { StrengthSliders } from './strength/strength-sliders.tsx';
 import { useStrengths } from './strength/use-strengths.ts';
+import { TrainingPanel } from './training/training-panel.tsx';
 
 export function App({ host }: { host: Host }) {
   const [state, dispatch] = useReducer(update, null, () => initialState(host.saved()));
@@ -99,6 +101,8 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
   const gradient = selectedGradient(state);
   const node = selectedNode(state);
   const check = state.checks.get(state.network);
+  const training = state.trainings.get(state.network);
+  const strengths = currentStrengths(state);
   const chooseNode = (nodeId: string, reveal: boolean) => {
     dispatch({ type: 'chooseNode', nodeId });
     const revealable = network.nodes.some((candidate) => candidate.id === nodeId && candidate.revealable);
@@ -156,6 +160,17 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
               network={network}
               nodeId={state.nodeId}
               onChoose={(nodeId) => chooseNode(nodeId, true)}
+            />
+          </section>
+          <section class="panel-section" aria-labelledby="training-heading">
+            <h2 id="training-heading">What does your gradient do to learning?</h2>
+            <TrainingPanel
+              training={training?.view ?? null}
+              outdated={training !== undefined && training.revision !== state.model?.revision}
+              strengths={network.strengths}
+              values={strengths}
+              onTrain={() => host.post({ type: 'train', network: state.network, values: strengths })}
+              onCancel={() => host.post({ type: 'cancelTraining' })}
             />
           </section>
           <section class="panel-section" aria-labelledby="check-heading">

@@ -49,6 +49,7 @@ const panelMessageTypes: ReadonlySet<string> = new Set<PanelMessage['type']>([
   'select',
   'check',
   'strengths',
+  'training',
 ]);
 
 /** Other scripts of the frame post messages too, so only those with a type of ours pass. */

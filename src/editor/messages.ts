@@ -16,6 +16,9 @@ const readers: { readonly [Type in PageMessage['type']]: (fields: Fields) => Pag
   revealGradient: ({ gradientId }) => (isText(gradientId) ? { type: 'revealGradient', gradientId } : null),
   applyFix: ({ gradientId, rule }) =>
     isText(gradientId) && isText(rule) ? { type: 'applyFix', gradientId, rule } : null,
+  train: ({ network, values }) =>
+    isIndex(network) && areNumbers(values) ? { type: 'train', network, values: [...values] } : null,
+  cancelTraining: () => ({ type: 'cancelTraining' }),
   moveStrengths: ({ network, values }) =>
     isIndex(network) && areNumbers(values) ? { type: 'moveStrengths', network, values: [...values] } : null,
   openRule: ({ rule }) => (isText(rule) ? { type: 'openRule', rule } : null),

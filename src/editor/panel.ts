@@ -15,6 +15,7 @@ import { freshNonce, panelHtml } from './panel-html.ts';
 import { reveal } from './reveal.ts';
 import { openRuleCommand } from './rule-pages.ts';
 import { settingsFor } from './settings.ts';
+import { TrainingRuns } from './training-runs.ts';
 
 export const panelViewId = 'backpropLens.panel';
 
@@ -29,6 +30,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #service: AnalysisService;
   readonly #checks: CheckRuns;
   readonly #actions: PanelActions;
+  readonly #trainings = new TrainingRuns();
   readonly #subscriptions: vscode.Disposable[];
   #view: vscode.WebviewView | null = null;
   /** The subject that the panel shows; it stays while other kinds of editors are active, as long as it is open. */
@@ -92,6 +94,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   dispose(): void {
+    this.#trainings.cancel();
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
@@ -111,6 +114,10 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
         return this.#checks.cancel();
       case 'moveStrengths':
         return this.#moveStrengths(message.network, message.values);
+      case 'train':
+        return this.#train(message.network, message.values);
+      case 'cancelTraining':
+        return this.#trainings.cancel();
       case 'openRule':
         await vscode.commands.executeCommand(openRuleCommand, message.rule);
         return;
@@ -167,6 +174,15 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     const analysed = this.#analysed();
     const view = analysed && strengthView(analysed.analysis, network, values);
     if (view) this.#post({ type: 'strengths', network, view });
+  }
+
+  async #train(network: number, values: readonly number[]): Promise<void> {
+    const analysed = this.#analysed();
+    if (!analysed) return;
+    const { key } = analysed.subject;
+    await this.#trainings.run(analysed.analysis, network, values, (training) =>
+      this.#ifShown(key, () => this.#post({ type: 'training', network, training })),
+    );
   }
 
   #select(editor: vscode.TextEditor): void {

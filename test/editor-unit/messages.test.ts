@@ -14,6 +14,8 @@ const messages: readonly PageMessage[] = [
   { type: 'openRule', rule: 'l2-missing-term' },
   { type: 'openExample' },
   { type: 'moveStrengths', network: 0, values: [0.5] },
+  { type: 'train', network: 0, values: [] },
+  { type: 'cancelTraining' },
 ];
 
 describe('a message of the page', () => {

@@ -7,6 +7,7 @@ import type {
   PanelMessage,
   PanelModel,
   StrengthView,
+  TrainingView,
 } from '../../src/protocol.ts';
 import type { SavedState } from '../host.ts';
 import { movedNetwork } from '../strength/moved-network.ts';
@@ -22,6 +23,8 @@ export interface PageState {
   readonly gradientId: string | null;
   /** Gradient checks by network, each with the revision of the model that it was run on. */
   readonly checks: ReadonlyMap<number, { readonly view: CheckView; readonly revision: number }>;
+  /** The last training of each network, with the revision of the model that it was run on. */
+  readonly trainings: ReadonlyMap<number, { readonly view: TrainingView; readonly revision: number }>;
   /** Strengths that the user has moved; null while all stand where the probe has them. */
   readonly moved: MovedStrengths | null;
   /** A selection from an earlier life of the page, taken up by the first model of the same document. */
@@ -55,6 +58,7 @@ export function initialState(remembered: SavedState | null): PageState {
     nodeId: null,
     gradientId: null,
     checks: new Map(),
+    trainings: new Map(),
     moved: null,
     remembered,
   };
@@ -79,6 +83,13 @@ export function update(state: PageState, event: PageEvent): PageState {
 /** The network on show, under the strengths that the user has moved; null where there is none. */
 export function currentNetwork({ model, network, moved }: PageState): NetworkView | null {
   return (moved?.network === network ? moved.view : null) ?? model?.networks[network] ?? null;
+}
+
+/** The strengths at which the network on show stands: the probe's, or those that the user has moved them to. */
+export function currentStrengths(state: PageState): readonly number[] {
+  const { model, network, moved } = state;
+  if (moved?.network === network) return moved.values;
+  return model?.networks[network]?.strengths.map(({ value }) => value) ?? [];
 }
 
 /** The selected node of the network on show. */
@@ -108,6 +119,13 @@ function receive(state: PageState, message: PanelMessage): PageState {
       return { ...state, stale: true };
     case 'select':
       return select(state, message);
+    case 'training': {
+      const known = state.trainings.get(message.network);
+      const continued = known?.view.state === 'running';
+      const revision = continued ? known.revision : (state.model?.revision ?? 0);
+      const trainings = new Map(state.trainings).set(message.network, { view: message.training, revision });
+      return { ...state, trainings };
+    }
     case 'strengths':
       return { ...state, moved: answered(state, message.network, message.view) };
     case 'check': {
@@ -148,7 +166,16 @@ function showModel(state: PageState, model: PanelModel): PageState {
       ? state.remembered
       : null;
   const moved = sameDocument ? stillMoved(state, model) : null;
-  const shown = { ...state, phase: 'shown' as const, model, moved, stale: false, remembered: null };
+  const trainings = sameDocument ? state.trainings : new Map();
+  const shown = {
+    ...state,
+    phase: 'shown' as const,
+    model,
+    moved,
+    trainings,
+    stale: false,
+    remembered: null,
+  };
   const checks = sameDocument ? state.checks : new Map();
   const network = kept ? model.networks[kept.network] : undefined;
   if (!kept || !network) return { ...shown, checks, ...firstChoice(model, offeredNetworks(model)[0] ?? 0) };
