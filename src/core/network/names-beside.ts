@@ -7,6 +7,7 @@ import type { NamedNode } from './names.ts';
 
 /** A gradient that has a name of its own. */
 interface SpokenGradient {
+  readonly binding: Binding;
   readonly node: NodeId;
   readonly reading: GradientNameReading;
 }
@@ -21,7 +22,7 @@ export function readingsBesideNames(
   const found = new Map<Binding, GradientNameReading>();
   const byName = grouped(named, ({ name }) => name);
   for (const binding of bindings) {
-    const of = binding.kind === 'name' && binding.node !== null ? namedAfter(binding, byName) : null;
+    const of = namedAfter(binding, byName, spoken, tape);
     if (of !== null) found.set(binding, { of, layer: null });
   }
   for (const entries of containersOfGradients(bindings, byName, spoken, tape))
@@ -29,14 +30,28 @@ export function readingsBesideNames(
   return found;
 }
 
-/** What follows the d of a name, where it is the name of something that the same function has bound before. */
+/**
+ * What follows the d of a name, where it is the name of something that the same function has bound before; of an
+ * attribute, as in `self.gb`, where the same object has that one too, with the same shape or beside another gradient.
+ */
 function namedAfter(
-  { name, frame, startOrder }: Binding,
+  { kind, name, container, node, frame, startOrder }: Binding,
   byName: ReadonlyMap<string, readonly NamedNode[]>,
+  spoken: readonly SpokenGradient[],
+  tape: readonly TapeNode[],
 ): string | null {
-  const [, of = ''] = /^d_?([A-Za-z]\w+)$/.exec(name) ?? [];
-  const isBound = byName.get(of)?.some((entry) => entry.frame === frame && entry.order < startOrder);
-  return isBound === true ? of : null;
+  if (node === null || (kind !== 'name' && kind !== 'attribute')) return null;
+  const form = kind === 'name' ? /^d_?([A-Za-z]\w+)$/ : /^(?:d|g)_?([A-Za-z]\w*)$/;
+  const [, of = ''] = form.exec(name) ?? [];
+  const isBesideGradient = spoken.some(
+    ({ binding }) => binding.frame === frame && binding.container === container,
+  );
+  const isTwin = (entry: NamedNode): boolean => {
+    if (kind === 'name') return entry.frame === frame;
+    const fits = tape[entry.node]?.value.shape.join() === tape[node]?.value.shape.join();
+    return entry.text === `${container}.${of}` && (fits || isBesideGradient);
+  };
+  return byName.get(of)?.some((entry) => entry.order < startOrder && isTwin(entry)) === true ? of : null;
 }
 
 interface Entry {

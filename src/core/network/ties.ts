@@ -2,7 +2,7 @@
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { totalOf } from './cost.ts';
-import { ancestors } from './dependence.ts';
+import { ancestors, dependents } from './dependence.ts';
 import type { GradientCandidate } from './gradient-lines.ts';
 import { isDeltaName, lastName } from './gradient-names.ts';
 import { agreement, isRight, matchOf, vanishes } from './match.ts';
@@ -24,25 +24,41 @@ export interface Untied {
   readonly decaying: ReadonlySet<string>;
 }
 
+interface Known extends Untied {
+  readonly byNode: ReadonlyMap<NodeId, Variable>;
+  /** The variables that a gradient may be of whose name does not say so. */
+  readonly byValue: readonly Variable[];
+}
+
+function indexed(network: Untied): Known {
+  const { tape, variables, parameters } = network;
+  const computed = dependents(tape, parameters);
+  // The derivative by the labels is that by the prediction with its sign turned.
+  const byValue = variables.filter(
+    ({ name, node }) => computed[node] === 1 || roleOf(lastName(name)) !== 'labels',
+  );
+  return { ...network, byNode: new Map(variables.map((variable) => [variable.node, variable])), byValue };
+}
+
 /** Ties every gradient candidate to the variable that it is the gradient of: by value where one agrees, else by name. */
 export function tieLines(candidates: readonly GradientCandidate[], network: Untied): GradientLine[] {
-  const { tape, variables, cost } = network;
-  const byNode = new Map(variables.map((variable) => [variable.node, variable]));
+  const { tape, cost } = network;
+  const known = indexed(network);
+  const { byNode } = known;
   const placeOf = placeFinder(tape, ancestors(tape, [cost]));
   const tied = candidates.map((candidate) => {
-    const whole = tieLine(candidate, network, byNode);
+    const whole = tieLine(candidate, known);
     const line = isRight(whole) ? whole : besideDecay(whole, candidate, network);
     // A value that no name holds may agree by chance, as inside of a sigmoid; what the gradient is multiplied with tells.
     const isNamed = line.target !== null && (byNode.has(line.target.node) || line.role === 'parameter');
     if (!isNamed || line.match?.relativeError === Infinity)
-      return placedLine(line, candidate, placeOf(line.node), network, byNode) ?? line;
+      return placedLine(line, candidate, placeOf(line.node), known) ?? line;
     if (isRight(line)) return line;
     // `d_hidden` may be what is multiplied with the inputs, and so the gradient before the activation.
-    const placed =
-      line.role === 'intermediate' && placedLine(line, candidate, placeOf(line.node), network, byNode);
+    const placed = line.role === 'intermediate' && placedLine(line, candidate, placeOf(line.node), known);
     if (placed) return placed;
     // Weights may decay in the step without a penalty in the cost; then the gradient beside the decay is judged.
-    const beside = candidate.withoutDecay && tieLine(candidate.withoutDecay, network, byNode);
+    const beside = candidate.withoutDecay && tieLine(candidate.withoutDecay, known);
     if (beside && isRight(beside)) return { ...line, node: beside.node, match: beside.match };
     return line;
   });
@@ -55,8 +71,7 @@ function placedLine(
   line: GradientLine,
   { reading }: GradientCandidate,
   place: NodeId | null,
-  { tape, adjoints, parameters }: Untied,
-  byNode: ReadonlyMap<NodeId, Variable>,
+  { tape, adjoints, parameters, byNode }: Known,
 ): GradientLine | null {
   const user = tape[line.node]?.value;
   const truth = place === null ? null : totalOf(adjoints.get(place));
@@ -81,13 +96,9 @@ function besideDecay(
   return match.relativeError <= agreement ? { ...line, match } : line;
 }
 
-function tieLine(
-  candidate: GradientCandidate,
-  network: Untied,
-  byNode: ReadonlyMap<NodeId, Variable>,
-): GradientLine {
+function tieLine(candidate: GradientCandidate, network: Known): GradientLine {
   const { parameters } = network;
-  const chosen = chooseTarget(candidate, network, byNode);
+  const chosen = chooseTarget(candidate, network);
   const base = {
     id: `${candidate.binding.statement.span.start}:${candidate.binding.name}`,
     binding: candidate.binding,
@@ -112,8 +123,7 @@ interface Choice {
 
 function chooseTarget(
   candidate: GradientCandidate,
-  { tape, adjoints, parameters }: Untied,
-  byNode: ReadonlyMap<NodeId, Variable>,
+  { tape, adjoints, parameters, byNode, byValue }: Known,
 ): Choice | null {
   const user = beforeClipping(tape, candidate.node)?.value;
   if (!user) return null;
@@ -137,7 +147,7 @@ function chooseTarget(
   // A delta may have as many entries as a weight by chance, and be that of a layer's output.
   if (!named || isDeltaName(lastName(candidate.binding.name))) {
     const found =
-      chooseByValue(byNode, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
+      chooseByValue(byValue, against, parameters) ?? chooseUnnamed(user, candidate, adjoints, tape);
     if (found) return found;
   }
   const fitting = byName.find((choice) => Number.isFinite(choice.match.relativeError));
@@ -161,14 +171,12 @@ function isScaled(parameters: ReadonlySet<NodeId>): (choice: Choice) => boolean 
 
 /** For names that do not say what they are the gradient of: the variable whose derivative agrees, if there is one. */
 function chooseByValue(
-  byNode: ReadonlyMap<NodeId, Variable>,
+  variables: readonly Variable[],
   against: (variable: Variable) => Choice | null,
   parameters: ReadonlySet<NodeId>,
 ): Choice | null {
   let scaled: Choice | null = null;
-  for (const variable of byNode.values()) {
-    // The derivative by the labels is that by the prediction with its sign turned.
-    if (variable.kind === 'data' && roleOf(lastName(variable.name)) === 'labels') continue;
+  for (const variable of variables) {
     const choice = against(variable);
     if (!choice || choice.match.scaledError > agreement) continue;
     if (choice.match.relativeError <= agreement) return choice;

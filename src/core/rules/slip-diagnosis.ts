@@ -69,12 +69,16 @@ export function slipRepairs({ site, by, root }: FoundSlip): Repair[] {
   return [{ title: `Replace \`${textOf(site.span)}\` by \`${by.text}\``, edits }];
 }
 
-/** The name that the slip's own statement binds, where that is not the line's: `dZ2` in `dZ2 = dA2`. */
+/** What the slip's own statement binds, or the function that returns it, where that is not the line's: `dZ2` in `dZ2 = dA2`. */
 function nameAt({ root, trials: [trial] }: FoundSlip): string | null {
-  for (const statement of trial?.guilt.network.trace.executed ?? []) {
-    if (statement.kind !== 'Assign' || statement.value !== root) continue;
-    const [target] = statement.targets;
-    return target ? textOf(target.span) : null;
+  if (!trial) return null;
+  const { line, network } = trial.guilt;
+  for (const statement of network.trace.executed) {
+    if (!('value' in statement) || statement.value !== root) continue;
+    if (statement.kind === 'Return' && statement !== line.binding.statement)
+      return trial.executions(root).at(-1)?.frame.qualifiedName ?? null;
+    const target = statement.kind === 'Assign' ? statement.targets[0] : undefined;
+    if (target) return textOf(target.span);
   }
   return null;
 }

@@ -1,5 +1,6 @@
 /** The search for the slip on a guilty line: the smallest edit that makes it right in every draw. */
 import type { Guilt } from '../check/blame.ts';
+import type { NodeId } from '../autodiff/tape.ts';
 import { lastBefore } from '../evaluator/moments.ts';
 import type { Binding } from '../evaluator/trace.ts';
 import { ancestors } from '../network/dependence.ts';
@@ -179,11 +180,14 @@ function rootsOf({ line, network, truths }: Guilt): readonly ast.Expr[] {
   for (const statement of network.trace.executed) {
     const root = rootOf(statement, valueOfStatement(statement));
     if (!root || root === own) continue;
+    // What is handed on as it is, `return grad`, may lack something though it was right where it came from.
+    const isHandedOn = root.kind === 'Name' && statement.kind === 'Return';
+    const isSuspect = (node: NodeId): boolean => isHandedOn || !right.includes(node);
     const runs = executionsOf(
       root,
       network,
       (node, order) =>
-        below[node] === 1 && ofCost[node] !== 1 && order <= line.binding.order && !right.includes(node),
+        below[node] === 1 && ofCost[node] !== 1 && order <= line.binding.order && isSuspect(node),
     );
     const last = runs.at(-1);
     if (last) found.set(root, last.order);
