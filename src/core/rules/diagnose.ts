@@ -178,11 +178,11 @@ function findingOf(
     gradientId: guilt.line.id,
     fix:
       firstProven(diagnosis.repairs, guilt, judgement, context) ??
-      firstProven(slipRepairsOn(guilt, slip()), guilt, judgement, context),
+      firstProven(isPenaltyRule(rule) ? slipRepairsOn(guilt, slip()) : [], guilt, judgement, context),
   };
 }
 
-/** The edit that mends the line, where it is on the line: the last resort of rules whose own repairs do not fit. */
+/** The edit that mends the line, where it is on the line: the last resort of rules about the penalty whose own repairs do not fit. */
 function slipRepairsOn({ line }: Guilt, slip: FoundSlip | null): readonly Repair[] {
   return slip && contains(line.binding.statement.span, slip.site.span) ? slipRepairs(slip) : [];
 }

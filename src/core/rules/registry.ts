@@ -1,4 +1,5 @@
 /** All rules, in the order in which they are asked: the first that explains a case names it. */
+import { aliasedGradient } from './aliased-gradient/rule.ts';
 import { gradientMismatch } from './gradient-mismatch/rule.ts';
 import { gradientOfSum } from './gradient-of-sum/rule.ts';
 import { l2AppliedTwice } from './l2-applied-twice/rule.ts';
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   l2ExtraTerm,
   penaltyOnActivation,
   staleWeights,
+  aliasedGradient,
   overwrittenGradient,
   missingActivationDerivative,
   wrongActivationDerivative,

@@ -7,6 +7,7 @@ import { ancestors } from '../../network/dependence.ts';
 import { contains, type Span, textOf } from '../../python/source.ts';
 import { isTruth } from '../../slips/trial.ts';
 import { type Evidence, inEveryDraw, type Rule, shown } from '../rule.ts';
+import { slipRepairs } from '../slip-diagnosis.ts';
 import { gradientName, worstEntry } from '../wording.ts';
 
 export const staleWeights: Rule = {
@@ -19,6 +20,7 @@ export const staleWeights: Rule = {
     const update = earlierUpdate(evidence);
     if (!update) return null;
     const { guilt } = evidence;
+    const slip = suspect.slip();
     const name = update.text || update.name;
     return {
       message:
@@ -29,7 +31,7 @@ export const staleWeights: Rule = {
         `makes the gradients of the layers below those of another network.`,
       span: placeOfUse(evidence, update) ?? guilt.line.binding.statement.span,
       related: [{ message: `${name} is updated here.`, span: update.statement.span }],
-      repairs: [],
+      repairs: slip ? slipRepairs(slip) : [],
     };
   },
 };
