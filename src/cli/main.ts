@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { version } from '../../package.json';
-import { networkRules, rules } from '../core/rules/registry.ts';
+import { checkerRules, networkRules, rules } from '../core/rules/registry.ts';
 import { emptyOutcome, fileAnalyzer } from './analyze-file.ts';
 import { runCommandLine } from './command-line.ts';
 import { type AnalyzeFile, type FileOutcome, failedOutcome } from './file-outcome.ts';
@@ -23,7 +23,7 @@ async function run(program: URL): Promise<void> {
   process.stdout.on('error', endQuietly);
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     version,
-    rules: [...rules, ...networkRules],
+    rules: [...rules, ...networkRules, ...checkerRules],
     cores: availableParallelism(),
     print: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),

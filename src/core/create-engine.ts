@@ -16,6 +16,7 @@ import { createPythonParser } from './python/tree-sitter-parser.ts';
 import type { Analysis, Finding, Problem } from './report/analysis.ts';
 import { gradientReports } from './report/gradient-reports.ts';
 import { type Diagnoses, diagnose } from './rules/diagnose.ts';
+import { checkerRules } from './rules/registry.ts';
 import { withoutSilenced } from './rules/suppressions.ts';
 
 /** The WebAssembly files that the parser needs, as the host read them. */
@@ -74,22 +75,22 @@ function* analysisSteps(
   const { cancelled } = steps;
   const problems: Problem[] = main.problems.map(({ message, span }) => ({ message, span }));
   const allowance = newAllowance();
-  const surveyed = yield* survey({
-    project,
-    scan: scanProject(project),
-    cancelled,
-    allowance,
-  });
+  const context = { project, scan: scanProject(project), cancelled, allowance };
+  const proof = { project, cancelled, ...kept };
+  const surveyed = yield* survey(context);
   const judgements = surveyed.networks.map(judge);
   const diagnoses: Diagnoses[] = [];
   for (const judgement of judgements) {
     yield;
-    diagnoses.push(diagnose(judgement, { project, cancelled, ...kept }));
+    diagnoses.push(diagnose(judgement, proof));
   }
+  const ofCheckers: Finding[] = [];
+  for (const rule of checkerRules)
+    ofCheckers.push(...(yield* rule.examine({ ...context, allowance: newAllowance() }, proof)));
   if (steps.isReached() || allowance.work.left <= 0) problems.push({ message: tooManySteps, span: null });
-  const findings = diagnoses
-    .flatMap((each) => each.findings)
-    .filter((finding) => finding.span.source === main.source);
+  const findings = [...diagnoses.flatMap((each) => each.findings), ...ofCheckers].filter(
+    (finding) => finding.span.source === main.source,
+  );
   const unsilenced = withoutSilenced(withoutRepeats(findings), main.source);
   return {
     source: main.source,

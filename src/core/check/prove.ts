@@ -3,8 +3,16 @@ import type * as ast from '../python/ast.ts';
 import type { PythonParser } from '../python/parser.ts';
 import type { SourceText, Span } from '../python/source.ts';
 import type { Project } from '../project/project.ts';
+import type { EvaluationRecord } from '../network/assemble.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
-import { evaluatePlan, hypothesisText, newAllowance, type Plan, planText } from '../network/plans.ts';
+import {
+  evaluatePlan,
+  type Hypothesis,
+  hypothesisText,
+  newAllowance,
+  type Plan,
+  planText,
+} from '../network/plans.ts';
 import { type ProjectScan, scanProject } from '../network/scan.ts';
 import type { SurveyedNetwork } from '../network/survey.ts';
 import { guiltyLines } from './blame.ts';
@@ -54,6 +62,28 @@ export function isStepProven(
     (after, before, keys) =>
       after.steps.get(keys.statement(statement)) === null && isNoWorse(after, before, keys),
   );
+}
+
+/** What evaluating a plan gives with the edits made; null where the source does not parse then, or the plan is gone. */
+export function recordAfter(
+  edits: readonly Edit[],
+  plan: Plan,
+  hypothesis: Hypothesis,
+  context: ProofContext,
+): { readonly plan: Plan; readonly record: EvaluationRecord } | null {
+  const project = editedProject(edits, context);
+  if (!project) return null;
+  const scan = scanProject(project);
+  const same = samePlan(plan, scan);
+  if (!same) return null;
+  const { cancelled } = context;
+  const { record } = evaluatePlan(
+    same,
+    { project, scan, cancelled, allowance: newAllowance() },
+    0,
+    hypothesis,
+  );
+  return { plan: same, record };
 }
 
 /** The keys that lines and statements have in the edited source. */

@@ -1,5 +1,7 @@
 /** All rules, in the order in which they are asked: the first that explains a case names it. */
 import { aliasedGradient } from './aliased-gradient/rule.ts';
+import { brokenGradientCheck } from './broken-gradient-check/rule.ts';
+import type { CheckerRule } from './checker-rules.ts';
 import { gradientMismatch } from './gradient-mismatch/rule.ts';
 import { gradientOfSum } from './gradient-of-sum/rule.ts';
 import { l2AppliedTwice } from './l2-applied-twice/rule.ts';
@@ -56,3 +58,6 @@ export const rules: readonly Rule[] = [
 
 /** Rules of whole networks, all of which are asked. */
 export const networkRules: readonly NetworkRule[] = [gradientOfSum, updateDirection, l2AppliedTwice];
+
+/** Rules of the program's own gradient checks. */
+export const checkerRules: readonly CheckerRule[] = [brokenGradientCheck];
