@@ -178,6 +178,45 @@ export interface StrengthView {
   }[];
 }
 
+/** How formulas are written: as in the course (Z, A, ∂J/∂W), as in the textbook (a, h, ∇_W J), as NumPy. */
+export type NotationName = 'course' | 'textbook' | 'code';
+
+/** As what a derivation is copied. */
+export type TextFormat = 'latex' | 'markdown' | 'numpy';
+
+/** One line of a derivation. */
+export interface DerivationStep {
+  /** The variable that the step is about, under the user's name; the cost's in the first step. */
+  readonly name: string;
+  /** LaTeX in the first two notations, NumPy in the third; '' where a notation has no short form for it. */
+  readonly formulas: Readonly<Record<NotationName, string>>;
+  /** Why the step is right, one to three sentences; code stands in backticks. */
+  readonly sentence: string;
+  /** The sizes that meet: "(4, 5) · (5, 3) = (4, 3)"; '' where none need be told. */
+  readonly shapes: string;
+  /** The line of the forward pass that the step differentiates. */
+  readonly nodeId: string | null;
+  /** The user's own line for this step, with the verdict on it. */
+  readonly written: {
+    readonly gradientId: string;
+    readonly line: string;
+    readonly place: string;
+    readonly verdict: GradientDetail['verdict'];
+  } | null;
+}
+
+/** A gradient worked out from the cost on. */
+export interface Derivation {
+  readonly gradientId: string;
+  /** dW1 */
+  readonly name: string;
+  readonly steps: readonly DerivationStep[];
+  /** Why a penalised weight's share is the matrix and not its sum; empty elsewhere. */
+  readonly routes: readonly DerivationRoute[];
+  /** What has to be known to read the code's notation beside the others; '' where nothing has. */
+  readonly note: string;
+}
+
 export interface NetworkView {
   readonly title: string;
   readonly costName: string;
@@ -223,6 +262,10 @@ export type PanelMessage =
       readonly gradientId: string | null;
     }
   | { readonly type: 'check'; readonly network: number; readonly check: CheckView }
+  /** The answer to `derive`. */
+  | { readonly type: 'derivation'; readonly derivation: Derivation }
+  /** Something that the user asked for was done: a sentence for the eye and for the screen reader. */
+  | { readonly type: 'told'; readonly sentence: string }
   /** Answers to `train`: how far it is, and the runs in the end. */
   | { readonly type: 'training'; readonly network: number; readonly training: TrainingView }
   /** The answer to `moveStrengths`. */
@@ -235,6 +278,14 @@ export type PageMessage =
   | { readonly type: 'applyFix'; readonly gradientId: string; readonly rule: string }
   | { readonly type: 'check' }
   | { readonly type: 'cancelCheck' }
+  | { readonly type: 'derive'; readonly gradientId: string }
+  /** Puts the derivation on the clipboard. */
+  | {
+      readonly type: 'copyDerivation';
+      readonly gradientId: string;
+      readonly notation: NotationName;
+      readonly format: TextFormat;
+    }
   /** Train the network with these strengths; one for each of its `strengths`. */
   | { readonly type: 'train'; readonly network: number; readonly values: readonly number[] }
   | { readonly type: 'cancelTraining' }

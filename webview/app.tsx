@@ -3,6 +3,7 @@ import { useEffect, useReducer } from 'preact/hooks';
 import type { GradientDetail, NetworkView, PanelModel } from '../src/protocol.ts';
 import { CheckPanel } from './check/check-panel.tsx';
 import { Dropdown } from './controls.tsx';
+import { DerivationView } from './derivation/derivation-view.tsx';
 import { Empty } from './empty.tsx';
 import { GradientDetailView } from './gradients/gradient-detail.tsx';
 import { GradientList } from './gradients/gradient-list.tsx';
@@ -72,6 +73,9 @@ function Document({ state, model, host, dispatch }: ViewProps & { readonly model
       )}
       <Troubles model={model} />
       {network && <Network state={state} network={network} host={host} dispatch={dispatch} />}
+      <p class="told" role="status">
+        {state.told}
+      </p>
     </main>
   );
 }
@@ -150,6 +154,22 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
                   onMove={(values) => dispatch({ type: 'moveStrengths', values })}
                 />
               </GradientDetailView>
+            )}
+            {gradient && gradient.nodeId !== null && (
+              <DerivationView
+                name={gradient.name}
+                derivation={state.derivation?.view.gradientId === gradient.id ? state.derivation.view : null}
+                isAwaited={
+                  state.derivation?.view.gradientId !== gradient.id ||
+                  state.derivation.revision !== state.model?.revision
+                }
+                onAsk={() => host.post({ type: 'derive', gradientId: gradient.id })}
+                onCopy={(notation, format) =>
+                  host.post({ type: 'copyDerivation', gradientId: gradient.id, notation, format })
+                }
+                onRevealNode={(nodeId) => chooseNode(nodeId, true)}
+                onRevealGradient={(gradientId) => host.post({ type: 'revealGradient', gradientId })}
+              />
             )}
           </section>
         </div>

@@ -50,6 +50,8 @@ const panelMessageTypes: ReadonlySet<string> = new Set<PanelMessage['type']>([
   'check',
   'strengths',
   'training',
+  'derivation',
+  'told',
 ]);
 
 /** Other scripts of the frame post messages too, so only those with a type of ours pass. */

@@ -1,9 +1,12 @@
 /** The check of what the panel's page sends: its messages are untrusted input until they have passed here. */
-import type { PageMessage } from '../protocol.ts';
+import type { NotationName, PageMessage, TextFormat } from '../protocol.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const longestText = 500;
+
+const notations: readonly NotationName[] = ['course', 'textbook', 'code'];
+const formats: readonly TextFormat[] = ['latex', 'markdown', 'numpy'];
 
 /** For each type of message the one built from the fields of the right kinds; null where a field is missing or wrong. */
 const readers: { readonly [Type in PageMessage['type']]: (fields: Fields) => PageMessage | null } = {
@@ -16,6 +19,11 @@ const readers: { readonly [Type in PageMessage['type']]: (fields: Fields) => Pag
   revealGradient: ({ gradientId }) => (isText(gradientId) ? { type: 'revealGradient', gradientId } : null),
   applyFix: ({ gradientId, rule }) =>
     isText(gradientId) && isText(rule) ? { type: 'applyFix', gradientId, rule } : null,
+  derive: ({ gradientId }) => (isText(gradientId) ? { type: 'derive', gradientId } : null),
+  copyDerivation: ({ gradientId, notation, format }) =>
+    isText(gradientId) && isOneOf(notations, notation) && isOneOf(formats, format)
+      ? { type: 'copyDerivation', gradientId, notation, format }
+      : null,
   train: ({ network, values }) =>
     isIndex(network) && areNumbers(values) ? { type: 'train', network, values: [...values] } : null,
   cancelTraining: () => ({ type: 'cancelTraining' }),
@@ -44,6 +52,10 @@ const mostNumbers = 20;
 
 function areNumbers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.length <= mostNumbers && value.every(Number.isFinite);
+}
+
+function isOneOf<Value extends string>(values: readonly Value[], value: unknown): value is Value {
+  return values.some((known) => known === value);
 }
 
 function isText(value: unknown): value is string {

@@ -1,5 +1,7 @@
 /** The side panel: follows the active document, hands its view model to the page and does what the page asks for. */
 import * as vscode from 'vscode';
+import { derivationText } from '../core/report/derivation-text.ts';
+import { derivationOf } from '../core/report/panel-derivation.ts';
 import { panelModel, panelPlaces, type PanelPlaces } from '../core/report/panel-model.ts';
 import { strengthView } from '../core/report/panel-strength.ts';
 import type { Analysis } from '../core/report/analysis.ts';
@@ -114,6 +116,10 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
         return this.#checks.cancel();
       case 'moveStrengths':
         return this.#moveStrengths(message.network, message.values);
+      case 'derive':
+        return this.#derive(message.gradientId);
+      case 'copyDerivation':
+        return this.#copyDerivation(message);
       case 'train':
         return this.#train(message.network, message.values);
       case 'cancelTraining':
@@ -174,6 +180,25 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     const analysed = this.#analysed();
     const view = analysed && strengthView(analysed.analysis, network, values);
     if (view) this.#post({ type: 'strengths', network, view });
+  }
+
+  #derive(gradientId: string): void {
+    const analysed = this.#analysed();
+    const derivation = analysed && derivationOf(analysed.analysis, gradientId);
+    if (derivation) this.#post({ type: 'derivation', derivation });
+  }
+
+  async #copyDerivation({
+    gradientId,
+    notation,
+    format,
+  }: Extract<PageMessage, { type: 'copyDerivation' }>): Promise<void> {
+    const analysed = this.#analysed();
+    const derivation = analysed && derivationOf(analysed.analysis, gradientId);
+    if (!derivation) return;
+    await vscode.env.clipboard.writeText(derivationText(derivation, notation, format));
+    const sentence = vscode.l10n.t('The derivation of {0} is on the clipboard.', derivation.name);
+    this.#post({ type: 'told', sentence });
   }
 
   async #train(network: number, values: readonly number[]): Promise<void> {

@@ -16,6 +16,8 @@ const messages: readonly PageMessage[] = [
   { type: 'moveStrengths', network: 0, values: [0.5] },
   { type: 'train', network: 0, values: [] },
   { type: 'cancelTraining' },
+  { type: 'derive', gradientId: 'dW1@31' },
+  { type: 'copyDerivation', gradientId: 'dW1@31', notation: 'textbook', format: 'latex' },
 ];
 
 describe('a message of the page', () => {
@@ -37,6 +39,8 @@ describe('a message of the page', () => {
     { type: 'moveStrengths', network: 0, values: [null] },
     { type: 'moveStrengths', network: 0, values: '1' },
     { type: 'moveStrengths', network: 0, values: Array.from({ length: 21 }, () => 1) },
+    { type: 'copyDerivation', gradientId: 'dW1@31', notation: 'course', format: 'html' },
+    { type: 'copyDerivation', gradientId: 'dW1@31', notation: 'toString', format: 'latex' },
     { type: 'toString' },
     { type: ['ready'] },
     { type: 'runCommand', command: 'workbench.action.quit' },

@@ -1,6 +1,7 @@
 /** What the page shows at one moment, and how each message or choice changes it: a pure function, tested without a page. */
 import type {
   CheckView,
+  Derivation,
   GradientDetail,
   GraphNode,
   NetworkView,
@@ -25,6 +26,10 @@ export interface PageState {
   readonly checks: ReadonlyMap<number, { readonly view: CheckView; readonly revision: number }>;
   /** The last training of each network, with the revision of the model that it was run on. */
   readonly trainings: ReadonlyMap<number, { readonly view: TrainingView; readonly revision: number }>;
+  /** The derivation that was asked for last, with the revision of the model that it belongs to. */
+  readonly derivation: { readonly view: Derivation; readonly revision: number } | null;
+  /** What the editor has told last of something that it did; '' where that was not just now. */
+  readonly told: string;
   /** Strengths that the user has moved; null while all stand where the probe has them. */
   readonly moved: MovedStrengths | null;
   /** A selection from an earlier life of the page, taken up by the first model of the same document. */
@@ -59,6 +64,8 @@ export function initialState(remembered: SavedState | null): PageState {
     gradientId: null,
     checks: new Map(),
     trainings: new Map(),
+    derivation: null,
+    told: '',
     moved: null,
     remembered,
   };
@@ -66,9 +73,11 @@ export function initialState(remembered: SavedState | null): PageState {
 
 /** The state after an event. */
 export function update(state: PageState, event: PageEvent): PageState {
+  return event.type === 'message' ? receive(state, event.message) : choose({ ...state, told: '' }, event);
+}
+
+function choose(state: PageState, event: Exclude<PageEvent, { type: 'message' }>): PageState {
   switch (event.type) {
-    case 'message':
-      return receive(state, event.message);
     case 'chooseNetwork':
       return { ...state, ...firstChoice(state.model, event.network) };
     case 'chooseNode':
@@ -119,6 +128,13 @@ function receive(state: PageState, message: PanelMessage): PageState {
       return { ...state, stale: true };
     case 'select':
       return select(state, message);
+    case 'derivation':
+      return {
+        ...state,
+        derivation: { view: message.derivation, revision: state.model?.revision ?? 0 },
+      };
+    case 'told':
+      return { ...state, told: message.sentence };
     case 'training': {
       const known = state.trainings.get(message.network);
       const continued = known?.view.state === 'running';

@@ -46,6 +46,11 @@ export class ChainRule {
     return parts.length > 0 ? this.confirmed(sumOf(parts), node) : null;
   }
 
+  /** One step alone: what comes after has a name of its own, whether the user computes its gradient or not. */
+  stepOf(variable: Variable): Expression | null {
+    return this.gradientOf(variable, longestChain);
+  }
+
   private target(node: NodeId, part: 'data' | 'penalty' | 'both'): Values | null {
     const adjoint = adjointAt(this.names.draws, node, part);
     if (!adjoint || adjoint.every((value) => value.data.every((entry) => entry === 0))) return null;

@@ -1,17 +1,23 @@
 /** Writes formula trees as Python and as LaTeX, with the parentheses that each needs. */
 import { create, parseDependencies } from 'mathjs/number';
 import type { FunctionNode, MathNode, OperatorNode, ParenthesisNode, SymbolNode } from 'mathjs';
-import { type Expression, isScalar } from './expression.ts';
+import { type Expression, type FormulaSymbol, isScalar } from './expression.ts';
 
 /** NumPy code: `dZ1 @ X.T + (lambd / m) * W1`. */
 export function textOfExpression(expression: Expression): string {
   return new Writer(python).write(expression);
 }
 
-/** LaTeX, by way of mathjs: `\frac{\partial J}{\partial Z^{[1]}} {X}^{\top} + \frac{\lambda}{m} W^{[1]}`. */
-export function latexOfExpression(expression: Expression): string {
+/** What a symbol is called in another notation; null where it keeps its name. */
+export type Renaming = (symbol: FormulaSymbol) => string | null;
+
+/**
+ * LaTeX, by way of mathjs: `\frac{\partial J}{\partial Z^{[1]}} {X}^{\top} + \frac{\lambda}{m} W^{[1]}`. `renaming` gives
+ * symbols other names than their own.
+ */
+export function latexOfExpression(expression: Expression, renaming: Renaming = () => null): string {
   const marks: string[] = [];
-  const source = new Writer(mathjsDialect(marks)).write(expression);
+  const source = new Writer(mathjsDialect(marks, renaming)).write(expression);
   return formulaParser()(source).toTex({
     parenthesis: 'keep',
     handler: (node: MathNode, options: object) => latexOfNode(node, options, marks),
@@ -34,7 +40,7 @@ type AxisSum = Extract<Expression, { kind: 'axisSum' }>;
 
 /** How a language spells what a formula is made of; operands come with their parentheses. */
 interface Dialect {
-  symbol(text: string, latex: string): string;
+  symbol(symbol: FormulaSymbol): string;
   transpose(operand: string): string;
   square(operand: string): string;
   sign(operand: string): string;
@@ -46,7 +52,7 @@ interface Dialect {
 }
 
 const python: Dialect = {
-  symbol: (text) => text,
+  symbol: ({ text }) => text,
   transpose: (operand) => `${operand}.T`,
   square: (operand) => `${operand} ** 2`,
   sign: (operand) => `np.sign(${operand})`,
@@ -58,10 +64,10 @@ const python: Dialect = {
 };
 
 /** In mathjs `*` is the matrix product, `.*` the elementwise one and `'` the transpose; symbols stand by number. */
-function mathjsDialect(marks: string[]): Dialect {
+function mathjsDialect(marks: string[], renaming: Renaming): Dialect {
   const mark = (latex: string): string => `mark${marks.push(latex) - 1}`;
   return {
-    symbol: (_, latex) => mark(latex),
+    symbol: (symbol) => mark(renaming(symbol) ?? symbol.latex),
     transpose: (operand) => `${operand}'`,
     square: (operand) => `${operand}^2`,
     sign: (operand) => `${mark('\\operatorname{sign}')}(${operand})`,
@@ -101,7 +107,7 @@ class Writer {
     const { dialect } = this;
     switch (expression.kind) {
       case 'symbol':
-        return dialect.symbol(expression.text, expression.latex);
+        return dialect.symbol(expression);
       case 'number':
         return String(expression.value);
       case 'transpose':

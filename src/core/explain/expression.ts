@@ -1,6 +1,7 @@
 /** Formulas as trees with the values of their symbols, for everything that shows a formula: it can be worked out before it is shown. */
 import { operationNamed } from '../autodiff/operations.ts';
 import { ShapeError } from '../autodiff/shape-error.ts';
+import type { NodeId } from '../autodiff/tape.ts';
 import { scalar, type Tensor } from '../autodiff/tensor.ts';
 
 /** One value per draw of the network. */
@@ -12,8 +13,17 @@ export interface Quotient {
   readonly right: Expression;
 }
 
+export interface FormulaSymbol {
+  readonly kind: 'symbol';
+  readonly text: string;
+  readonly latex: string;
+  readonly values: Values;
+  /** What it stands for: a value of the network or the cost's derivative by it; absent for λ, m and the like. */
+  readonly of?: { readonly node: NodeId; readonly as: 'value' | 'gradient' };
+}
+
 export type Expression =
-  | { readonly kind: 'symbol'; readonly text: string; readonly latex: string; readonly values: Values }
+  | FormulaSymbol
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'transpose'; readonly of: Expression }
   | { readonly kind: 'negative'; readonly of: Expression }

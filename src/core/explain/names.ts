@@ -54,6 +54,7 @@ export class Names {
       text,
       latex: symbolLatex(text, variable?.layer ?? null),
       values: valuesAt(this.draws, node),
+      of: { node, as: 'value' },
     };
   }
 
@@ -84,6 +85,7 @@ export class Names {
       text: own ? gradientName(own) : name,
       latex: own && !this.isOwn(variable.node) ? symbolLatex(gradientName(own), null) : derivative,
       values: multiplied(adjoint, this.factorsOf(variable.node)),
+      of: { node: variable.node, as: 'gradient' },
     };
   }
 
