@@ -34,6 +34,8 @@ export interface GraphNode {
   readonly value: Matrix | null;
   /** ∂J/∂node. */
   readonly gradient: Matrix | null;
+  /** The two parts of the gradient, where both reach the node; elsewhere the gradient is its one part. */
+  readonly parts: { readonly data: Matrix; readonly penalty: Matrix } | null;
   /** Has a line in a document that can be revealed. */
   readonly revealable: boolean;
   /** The gradient line of this variable, where the user wrote one. */
@@ -154,6 +156,47 @@ export interface DerivationRoute {
   readonly steps: readonly { readonly latex: string; readonly sentence: string }[];
 }
 
+/** Numbers that a step of the backward pass speaks of: those of a node of the graph, perhaps transposed, or the step's own. */
+export interface StepQuantity {
+  readonly latex: string;
+  readonly numbers:
+    | {
+        readonly nodeId: string;
+        readonly what: 'value' | 'gradient' | 'data' | 'penalty';
+        readonly turned?: boolean;
+      }
+    | Matrix
+    | null;
+}
+
+/** A line of algorithm 6.4 in Goodfellow, Bengio and Courville, Deep Learning; `cost` is what is differentiated, before its first line. */
+export type AlgorithmLine = 'cost' | 'output' | 'activation' | 'bias' | 'weight' | 'hidden';
+
+/** One step of the backward pass: the gradient of one node, or of a penalised parameter the first of its parts and then the other. */
+export interface BackwardStep {
+  /** The same after an edit that does not touch the node. */
+  readonly id: string;
+  readonly nodeId: string;
+  /** `penalty` where the penalty's own gradient is added, `branch` on the way there from the cost. */
+  readonly part: 'data' | 'penalty' | 'branch';
+  /** The nodes that the gradient comes from, along the edges to them. */
+  readonly from: readonly string[];
+  /** Its line of the textbook's algorithm, where it has one, and the line's k. */
+  readonly line: AlgorithmLine | null;
+  readonly layer: number | null;
+  /** The step as one formula, e.g. ∂L/∂Z = ∂L/∂A ⊙ f′(Z). */
+  readonly latex: string;
+  /** What is put together: upstream gradient and local derivative in the formula's order, or the two parts of a sum. */
+  readonly operands: readonly (StepQuantity & {
+    readonly role: 'upstream' | 'local' | 'data' | 'penalty';
+  })[];
+  /** The sign between the operands; Σ before the only one. */
+  readonly sign: '·' | '⊙' | '+' | 'Σ' | '=';
+  readonly result: StepQuantity;
+  /** What happens here and why, in one or two sentences. */
+  readonly sentence: string;
+}
+
 /** A regularisation strength that the user can move. */
 export interface Strength {
   /** The user's name: lambd, reg. */
@@ -168,7 +211,7 @@ export interface Strength {
 export interface StrengthView {
   /** One value for each of the network's strengths. */
   readonly values: readonly number[];
-  readonly nodes: readonly Pick<GraphNode, 'id' | 'value' | 'gradient'>[];
+  readonly nodes: readonly Pick<GraphNode, 'id' | 'value' | 'gradient' | 'parts'>[];
   readonly parts: readonly { readonly nodeId: string; readonly largest: number }[];
   readonly gradients: readonly {
     readonly id: string;
@@ -224,6 +267,8 @@ export interface NetworkView {
   readonly hasPenalty: boolean;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** The backward pass, from the cost to the first layer. */
+  readonly steps: readonly BackwardStep[];
   readonly parts: readonly PartsRow[];
   /** Why the penalty part of a weight matrix is the matrix scaled and not its sum; empty for other penalties. */
   readonly penaltyRoutes: readonly DerivationRoute[];
@@ -291,5 +336,7 @@ export type PageMessage =
   | { readonly type: 'cancelTraining' }
   /** What would the network show with these strengths? One for each of its `strengths`. */
   | { readonly type: 'moveStrengths'; readonly network: number; readonly values: readonly number[] }
+  /** The step that the page shows: light its line without moving cursor or keyboard. Null when it shows none. */
+  | { readonly type: 'light'; readonly network: number; readonly nodeId: string | null }
   | { readonly type: 'openRule'; readonly rule: string }
   | { readonly type: 'openExample' };

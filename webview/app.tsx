@@ -1,5 +1,5 @@
 /** The page as a whole: heading, graph, table of parts, gradients and check, around one state. */
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import type { GradientDetail, NetworkView, PanelModel } from '../src/protocol.ts';
 import { CheckPanel } from './check/check-panel.tsx';
 import { Dropdown } from './controls.tsx';
@@ -7,8 +7,6 @@ import { DerivationView } from './derivation/derivation-view.tsx';
 import { Empty } from './empty.tsx';
 import { GradientDetailView } from './gradients/gradient-detail.tsx';
 import { GradientList } from './gradients/gradient-list.tsx';
-import { NodeCard } from './gradients/node-card.tsx';
-import { GraphView } from './graph/graph-view.tsx';
 import type { Host } from './host.ts';
 import { count } from './numbers.ts';
 import { PartsTable, partsHeading } from './parts/parts-table.tsx';
@@ -21,9 +19,10 @@ import {
   type PageEvent,
   type PageState,
   selectedGradient,
-  selectedNode,
   update,
 } from './state/page-state.ts';
+import { BackwardPass } from './stepper/backward-pass.tsx';
+import { useStepper } from './stepper/use-stepper.ts';
 import { StrengthSliders } from './strength/strength-sliders.tsx';
 import { useStrengths } from './strength/use-strengths.ts';
 import { TrainingPanel } from './training/training-panel.tsx';
@@ -31,6 +30,7 @@ import { TrainingPanel } from './training/training-panel.tsx';
 export function App({ host }: { host: Host }) {
   const [state, dispatch] = useReducer(update, null, () => initialState(host.saved()));
   useStrengths(host, state);
+  useStepper(host, state, dispatch);
   useEffect(() => {
     host.listen((message) => dispatch({ type: 'message', message }));
     host.post({ type: 'ready' });
@@ -38,8 +38,9 @@ export function App({ host }: { host: Host }) {
   const document = state.model?.document;
   useEffect(() => {
     if (document === undefined) return;
-    host.save({ document, network: state.network, nodeId: state.nodeId, gradientId: state.gradientId });
-  }, [host, document, state.network, state.nodeId, state.gradientId]);
+    const { network, nodeId, gradientId, zoom } = state;
+    host.save({ document, network, nodeId, gradientId, stepId: state.stepper.stepId, zoom });
+  }, [host, document, state.network, state.nodeId, state.gradientId, state.stepper.stepId, state.zoom]);
   if (state.phase === 'waiting') return <p class="waiting">Reading the document…</p>;
   if (!state.model) return <Empty onOpenExample={() => host.post({ type: 'openExample' })} />;
   return <Document state={state} model={state.model} host={host} dispatch={dispatch} />;
@@ -103,7 +104,6 @@ function verdictSummary(network: NetworkView): string {
 
 function Network({ state, network, host, dispatch }: ViewProps & { readonly network: NetworkView }) {
   const gradient = selectedGradient(state);
-  const node = selectedNode(state);
   const check = state.checks.get(state.network);
   const training = state.trainings.get(state.network);
   const strengths = currentStrengths(state);
@@ -116,19 +116,27 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
     dispatch({ type: 'chooseGradient', gradientId });
     if (reveal) host.post({ type: 'revealGradient', gradientId });
   };
+  // The largest part of the page knows nothing of the stepper, whose steps have to be drawn within a frame.
+  const parts = useMemo(
+    () => (
+      <PartsTable network={network} nodeId={state.nodeId} onChoose={(nodeId) => chooseNode(nodeId, true)} />
+    ),
+    [network, state.network, state.nodeId],
+  );
   return (
     <>
       <section class="panel-section" aria-labelledby="graph-heading">
         <h2 id="graph-heading">The network</h2>
-        <GraphView network={network} nodeId={state.nodeId} onChoose={chooseNode} />
-        {node && (
-          <NodeCard
-            node={node}
-            network={network}
-            onReveal={() => chooseNode(node.id, true)}
-            onStep={(nodeId) => chooseNode(nodeId, false)}
-          />
-        )}
+        <BackwardPass
+          network={network}
+          stepper={state.stepper}
+          nodeId={state.nodeId}
+          zoom={state.zoom}
+          onZoom={(zoom) => dispatch({ type: 'zoom', zoom })}
+          onStep={dispatch}
+          onChoose={chooseNode}
+          onReveal={(gradientId) => host.post({ type: 'revealGradient', gradientId })}
+        />
         <Probe network={network} />
       </section>
       <div class="columns">
@@ -176,11 +184,7 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
         <div class="column">
           <section class="panel-section" aria-labelledby="parts-heading">
             <h2 id="parts-heading">{partsHeading(network)}</h2>
-            <PartsTable
-              network={network}
-              nodeId={state.nodeId}
-              onChoose={(nodeId) => chooseNode(nodeId, true)}
-            />
+            {parts}
           </section>
           <section class="panel-section" aria-labelledby="training-heading">
             <h2 id="training-heading">What does your gradient do to learning?</h2>

@@ -16,6 +16,8 @@ export interface SavedState {
   readonly network: number;
   readonly nodeId: string | null;
   readonly gradientId: string | null;
+  readonly stepId: string | null;
+  readonly zoom: number;
 }
 
 export interface Host {
@@ -69,5 +71,7 @@ function asSavedState(data: unknown): SavedState | null {
     network: state.network,
     nodeId: typeof state.nodeId === 'string' ? state.nodeId : null,
     gradientId: typeof state.gradientId === 'string' ? state.gradientId : null,
+    stepId: typeof state.stepId === 'string' ? state.stepId : null,
+    zoom: typeof state.zoom === 'number' && state.zoom > 0 ? state.zoom : 1,
   };
 }

@@ -26,8 +26,17 @@ export function themeColour(...variables: readonly string[]): Colour {
   return [128, 128, 128];
 }
 
-/** Any CSS colour, read back from one painted pixel. */
+const known = new Map<string, Colour>();
+
+/** Any CSS colour. The same few are asked for at every painting. */
 function readColour(value: string): Colour {
+  const colour = known.get(value) ?? paintedColour(value);
+  known.set(value, colour);
+  return colour;
+}
+
+/** Read back from one painted pixel. */
+function paintedColour(value: string): Colour {
   const canvas = document.createElement('canvas');
   canvas.width = 1;
   canvas.height = 1;

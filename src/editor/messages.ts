@@ -29,6 +29,8 @@ const readers: { readonly [Type in PageMessage['type']]: (fields: Fields) => Pag
   cancelTraining: () => ({ type: 'cancelTraining' }),
   moveStrengths: ({ network, values }) =>
     isIndex(network) && areNumbers(values) ? { type: 'moveStrengths', network, values: [...values] } : null,
+  light: ({ network, nodeId }) =>
+    isIndex(network) && (nodeId === null || isText(nodeId)) ? { type: 'light', network, nodeId } : null,
   openRule: ({ rule }) => (isText(rule) ? { type: 'openRule', rule } : null),
 };
 

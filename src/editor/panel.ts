@@ -16,6 +16,7 @@ import { asPageMessage } from './messages.ts';
 import { freshNonce, panelHtml } from './panel-html.ts';
 import { reveal } from './reveal.ts';
 import { openRuleCommand } from './rule-pages.ts';
+import { StepLight } from './step-light.ts';
 import { settingsFor } from './settings.ts';
 import { TrainingRuns } from './training-runs.ts';
 
@@ -40,6 +41,8 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   /** An imported file that the panel itself has opened: the panel keeps to the network that led there. */
   #visited: string | null = null;
   #wanted: SelectedPlace | null = null;
+  readonly #light = new StepLight();
+  #step: ShownStep | null = null;
 
   constructor(extensionUri: vscode.Uri, service: AnalysisService, checks: CheckRuns, actions: PanelActions) {
     this.#extensionUri = extensionUri;
@@ -48,6 +51,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#actions = actions;
     const follow = () => this.#follow();
     this.#subscriptions = [
+      this.#light,
       vscode.window.registerWebviewViewProvider(panelViewId, this),
       vscode.window.onDidChangeActiveTextEditor(follow),
       vscode.window.onDidChangeActiveNotebookEditor(follow),
@@ -71,6 +75,10 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
     view.onDidDispose(() => {
       this.#view = null;
+      this.#showStep(null);
+    });
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) this.#showStep(null);
     });
     webview.onDidReceiveMessage((value: unknown) => {
       const message = asPageMessage(value);
@@ -124,6 +132,8 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
         return this.#train(message.network, message.values);
       case 'cancelTraining':
         return this.#trainings.cancel();
+      case 'light':
+        return this.#showStep(message.nodeId === null ? null : { ...message, nodeId: message.nodeId });
       case 'openRule':
         await vscode.commands.executeCommand(openRuleCommand, message.rule);
         return;
@@ -139,6 +149,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     const key = active ?? shown;
     if (active !== null) this.#visited = null;
     if (key === this.#key && key !== null && this.#service.last(key)) return;
+    if (key !== this.#key) this.#showStep(null);
     this.#key = key;
     this.#wanted = null;
     this.#sendAll();
@@ -149,6 +160,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     const analysed = this.#analysed();
     if (!analysed) return this.#sendWithoutAnalysis();
     const { subject, analysis, revision } = analysed;
+    this.#showStep(this.#step, { stays: true });
     this.#post({ type: 'model', model: panelModel(analysis, subject.name, revision) });
     const check = this.#checks.last(subject.key, revision);
     if (check) this.#sendCheck(check);
@@ -210,6 +222,14 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     );
   }
 
+  /** Lights the line of the step that the page shows; the page has no say in what is lit but by its step. */
+  #showStep(step: ShownStep | null, { stays = false } = {}): void {
+    this.#step = step;
+    const analysed = this.#analysed();
+    const span = step && analysed && placesOf(analysed.analysis).steps.get(`${step.network}:${step.nodeId}`);
+    this.#light.show(analysed && span ? locationOf(analysed.subject, span) : null, { stays });
+  }
+
   #select(editor: vscode.TextEditor): void {
     const analysed = this.#analysed();
     if (!this.#view?.visible || !analysed || !settingsFor(analysed.subject.uri).followCursor) return;
@@ -256,6 +276,12 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   #post(message: PanelMessage): void {
     void this.#view?.webview.postMessage(message);
   }
+}
+
+/** The step of the backward pass that the page shows: its network and node. */
+interface ShownStep {
+  readonly network: number;
+  readonly nodeId: string;
 }
 
 const knownPlaces = new WeakMap<Analysis, PanelPlaces>();

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { panelModel } from '../../src/core/report/panel-model.ts';
 import type { GraphEdge } from '../../src/protocol.ts';
-import { backwardOrder } from '../../webview/graph/backward-order.ts';
 import { nodeByKey } from '../../webview/graph/keys.ts';
 import { type Direction, type GraphLayout, layoutGraph } from '../../webview/graph/layout.ts';
 import type { LayoutNode } from '../../webview/graph/ranks.ts';
@@ -180,10 +179,4 @@ describe('arrow keys', () => {
     }
     expect(seen).toEqual(new Set(network.nodes.map((node) => node.id)));
   });
-});
-
-test('the backward pass visits the penalty first, and each layer before its parameters', () => {
-  expect(backwardOrder(network).join(' ')).toBe(
-    'cost L2_cost cross_entropy A3 Z3 W3 b3 A2 Z2 W2 b2 A1 Z1 W1 b1',
-  );
 });

@@ -18,7 +18,10 @@ function after(events: readonly (PageEvent | PanelMessage)[], start = initialSta
 }
 
 function asEvent(event: PageEvent | PanelMessage): PageEvent {
-  return 'message' in event || event.type.startsWith('choose')
+  return 'message' in event ||
+    event.type.startsWith('choose') ||
+    event.type === 'step' ||
+    event.type === 'zoom'
     ? (event as PageEvent)
     : { type: 'message', message: event as PanelMessage };
 }
@@ -26,19 +29,27 @@ function asEvent(event: PageEvent | PanelMessage): PageEvent {
 const shown = after([{ type: 'model', model }]);
 const selection = ({ network, nodeId, gradientId }: PageState) => ({ network, nodeId, gradientId });
 
+const rest = { stepId: null, zoom: 1 };
+
 describe('a new document', () => {
   test('opens on its first wrong gradient', () => {
     expect(selection(shown)).toEqual({ network: 0, nodeId: 'W3', gradientId: 'dW3' });
   });
 
   test('opens where it was left when the page was last alive', () => {
-    const remembered = { document: 'regularization.py', network: 0, nodeId: 'Z1', gradientId: 'dZ1' };
+    const remembered = {
+      document: 'regularization.py',
+      network: 0,
+      nodeId: 'Z1',
+      gradientId: 'dZ1',
+      ...rest,
+    };
     const state = after([{ type: 'model', model }], initialState(remembered));
     expect(selection(state)).toEqual({ network: 0, nodeId: 'Z1', gradientId: 'dZ1' });
   });
 
   test('does not take up the selection of another document', () => {
-    const remembered = { document: 'other.py', network: 0, nodeId: 'Z1', gradientId: 'dZ1' };
+    const remembered = { document: 'other.py', network: 0, nodeId: 'Z1', gradientId: 'dZ1', ...rest };
     expect(after([{ type: 'model', model }], initialState(remembered)).gradientId).toBe('dW3');
   });
 });
@@ -83,6 +94,54 @@ describe('a choice', () => {
 
   test('of a variable without a gradient line shows none', () => {
     expect(after([{ type: 'chooseNode', nodeId: 'L2_cost' }], shown).gradientId).toBeNull();
+  });
+});
+
+describe('the stepper', () => {
+  const walked = after([{ type: 'step', command: 'goTo', stepId: 'Z2' }], shown);
+
+  test('keeps its step over an edit that leaves it in place, and zoom and playing with it', () => {
+    const next = after(
+      [
+        { type: 'zoom', zoom: 2 },
+        { type: 'step', command: 'play' },
+        { type: 'stale' },
+        { type: 'model', model: { ...model, revision: 2 } },
+      ],
+      walked,
+    );
+    expect(next).toMatchObject({ stepper: { stepId: 'Z2', playing: true }, zoom: 2 });
+  });
+
+  test('is put away when its step is gone, and with its network or document', () => {
+    const without = {
+      ...model,
+      networks: model.networks.map((network) => ({
+        ...network,
+        steps: network.steps.filter(({ nodeId }) => nodeId !== 'Z2'),
+      })),
+    };
+    const away = { stepId: null, playing: false };
+    expect(after([{ type: 'model', model: without }], walked).stepper).toEqual(away);
+    expect(after([{ type: 'chooseNetwork', network: 0 }], walked).stepper).toEqual(away);
+    expect(after([{ type: 'model', model: { ...model, document: 'other.py' } }], walked).stepper).toEqual(
+      away,
+    );
+  });
+
+  test('comes back, standing still, with the zoom of the last time', () => {
+    const remembered = {
+      document: 'regularization.py',
+      network: 0,
+      nodeId: 'Z1',
+      gradientId: 'dZ1',
+      stepId: 'W2+Ω',
+      zoom: 1.5,
+    };
+    expect(after([{ type: 'model', model }], initialState(remembered))).toMatchObject({
+      stepper: { stepId: 'W2+Ω', playing: false },
+      zoom: 1.5,
+    });
   });
 });
 

@@ -11,24 +11,30 @@ export interface Entry {
   readonly column: number;
 }
 
+/** What is marked around an entry: its whole row, or its whole column. */
+export type Band = 'row' | 'column';
+
 export interface HeatMapProps {
   readonly name: string;
   readonly matrix: Matrix;
   /** The value at the end of the colour scale. */
   readonly limit: number;
   readonly entry: Entry | null;
+  readonly band?: Band | null;
+  /** Pixels per entry, where several maps have to be drawn alike; what fits best otherwise. */
+  readonly cell?: number | undefined;
   /** The pointer is over an entry; null where it left. */
   readonly onPoint: (entry: Entry | null) => void;
 }
 
 /** The map. It is a picture: the numbers are in the read-out and in the table that stand with it. */
-export function HeatMap({ name, matrix, limit, entry, onPoint }: HeatMapProps) {
+export function HeatMap(props: HeatMapProps) {
+  const { name, matrix, limit, entry, band = null, cell = cellSize(matrix), onPoint } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useThemeRevision();
-  const cell = cellSize(matrix);
   useLayoutEffect(() => {
-    if (canvas.current) paint(canvas.current, { matrix, limit, cell, entry, colours: heatColours() });
-  }, [matrix, limit, cell, entry, theme]);
+    if (canvas.current) paint(canvas.current, { matrix, limit, cell, entry, band, colours: heatColours() });
+  }, [matrix, limit, cell, entry, band, theme]);
   return (
     <canvas
       ref={canvas}
@@ -46,7 +52,7 @@ const tallestMap = 160;
 const largestCell = 24;
 
 /** Pixels per entry: as large as three maps beside each other in a side bar allow, never below one. */
-function cellSize(matrix: Matrix): number {
+export function cellSize(matrix: Matrix): number {
   const widest = Math.floor(widestMap / Math.max(matrix.columns, 1));
   const tallest = Math.floor(tallestMap / Math.max(matrix.rows, 1));
   return Math.max(1, Math.min(largestCell, widest, tallest));
@@ -64,13 +70,14 @@ interface Painting {
   readonly limit: number;
   readonly cell: number;
   readonly entry: Entry | null;
+  readonly band: Band | null;
   readonly colours: HeatColours;
 }
 
 /** From this size on, entries stand apart by a line and negative ones carry a minus: colour is not the only sign. */
 const roomyCell = 8;
 
-function paint(canvas: HTMLCanvasElement, { matrix, limit, cell, entry, colours }: Painting): void {
+function paint(canvas: HTMLCanvasElement, { matrix, limit, cell, entry, band, colours }: Painting): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const [width, height] = [matrix.columns * cell, matrix.rows * cell];
@@ -92,7 +99,9 @@ function paint(canvas: HTMLCanvasElement, { matrix, limit, cell, entry, colours 
   if (!entry) return;
   context.strokeStyle = css(colours.focus);
   context.lineWidth = 2;
-  context.strokeRect(entry.column * cell, entry.row * cell, cell - gap, cell - gap);
+  const [x, across] = band === 'row' ? [0, matrix.columns] : [entry.column, 1];
+  const [y, down] = band === 'column' ? [0, matrix.rows] : [entry.row, 1];
+  context.strokeRect(x * cell, y * cell, across * cell - gap, down * cell - gap);
 }
 
 /** An entry that is not a number. */

@@ -9,12 +9,15 @@ export interface GraphNodeProps {
   readonly gradient: GradientDetail | null;
   readonly layout: GraphLayout;
   readonly selected: boolean;
+  /** Where the backward pass stands; null before it comes here, and while the stepper is not in use. */
+  readonly stage: 'passed' | 'current' | null;
   /** The one node that Tab reaches; arrow keys lead to the others. */
   readonly reachable: boolean;
   readonly onChoose: () => void;
 }
 
-export function GraphNodeView({ node, gradient, layout, selected, reachable, onChoose }: GraphNodeProps) {
+export function GraphNodeView(props: GraphNodeProps) {
+  const { node, gradient, layout, selected, stage, reachable, onChoose } = props;
   const centre = layout.centres.get(node.id);
   if (!centre) return null;
   const { nodeWidth, nodeHeight } = layout;
@@ -26,10 +29,11 @@ export function GraphNodeView({ node, gradient, layout, selected, reachable, onC
   const top = lines.length === 1 ? 21 : 15;
   return (
     <g
-      class={`node node-${node.kind}${node.onPenaltyBranch ? ' node-penalty' : ''}${selected ? ' node-selected' : ''}`}
+      class={nodeClass(props)}
       transform={`translate(${centre.x - nodeWidth / 2} ${centre.y - nodeHeight / 2})`}
       role="button"
       aria-pressed={selected}
+      aria-current={stage === 'current' ? 'step' : undefined}
       tabindex={reachable ? 0 : -1}
       data-node={node.id}
       onClick={onChoose}
@@ -45,6 +49,11 @@ export function GraphNodeView({ node, gradient, layout, selected, reachable, onC
         <text class="node-label" x={nodeWidth / 2} y={top}>
           {shortened(node.label, Math.floor((nodeWidth - 8) / characterWidth))}
         </text>
+        {stage !== null && (
+          <text class="node-stage" x={nodeWidth - 10} y={nodeHeight - 5}>
+            ∂
+          </text>
+        )}
         {lines.map((line, index) => (
           <text key={line.class} class={line.class} x={nodeWidth / 2} y={top + 14 * (index + 1)}>
             {line.text}
@@ -53,6 +62,14 @@ export function GraphNodeView({ node, gradient, layout, selected, reachable, onC
       </g>
     </g>
   );
+}
+
+function nodeClass({ node, selected, stage }: GraphNodeProps): string {
+  const classes = ['node', `node-${node.kind}`];
+  if (node.onPenaltyBranch) classes.push('node-penalty');
+  if (selected) classes.push('node-selected');
+  if (stage) classes.push(`node-${stage}`);
+  return classes.join(' ');
 }
 
 /** Parameters have sharp corners, what is computed has rounder and rounder ones. */

@@ -3,7 +3,6 @@ import type {
   CheckView,
   Derivation,
   GradientDetail,
-  GraphNode,
   NetworkView,
   PanelMessage,
   PanelModel,
@@ -11,6 +10,13 @@ import type {
   TrainingView,
 } from '../../src/protocol.ts';
 import type { SavedState } from '../host.ts';
+import {
+  atRest,
+  stepperAfter,
+  type StepperEvent,
+  type StepperState,
+  stillThere,
+} from '../stepper/stepper-state.ts';
 import { movedNetwork } from '../strength/moved-network.ts';
 
 export interface PageState {
@@ -32,6 +38,9 @@ export interface PageState {
   readonly told: string;
   /** Strengths that the user has moved; null while all stand where the probe has them. */
   readonly moved: MovedStrengths | null;
+  readonly stepper: StepperState;
+  /** How much larger than fitted the graph is drawn. */
+  readonly zoom: number;
   /** A selection from an earlier life of the page, taken up by the first model of the same document. */
   readonly remembered: SavedState | null;
 }
@@ -50,6 +59,8 @@ export type PageEvent =
   | { readonly type: 'chooseNetwork'; readonly network: number }
   | { readonly type: 'chooseNode'; readonly nodeId: string }
   | { readonly type: 'chooseGradient'; readonly gradientId: string }
+  | { readonly type: 'zoom'; readonly zoom: number }
+  | StepperEvent
   /** Null puts the probe's strengths back. */
   | { readonly type: 'moveStrengths'; readonly values: readonly number[] | null };
 
@@ -67,6 +78,8 @@ export function initialState(remembered: SavedState | null): PageState {
     derivation: null,
     told: '',
     moved: null,
+    stepper: atRest,
+    zoom: remembered?.zoom ?? 1,
     remembered,
   };
 }
@@ -79,11 +92,15 @@ export function update(state: PageState, event: PageEvent): PageState {
 function choose(state: PageState, event: Exclude<PageEvent, { type: 'message' }>): PageState {
   switch (event.type) {
     case 'chooseNetwork':
-      return { ...state, ...firstChoice(state.model, event.network) };
+      return { ...state, ...firstChoice(state.model, event.network), stepper: atRest };
     case 'chooseNode':
       return { ...state, ...nodeChoice(currentNetwork(state), event.nodeId) };
     case 'chooseGradient':
       return { ...state, ...gradientChoice(currentNetwork(state), event.gradientId) };
+    case 'zoom':
+      return { ...state, zoom: event.zoom };
+    case 'step':
+      return { ...state, stepper: stepperAfter(state.stepper, event, currentNetwork(state)?.steps ?? []) };
     case 'moveStrengths':
       return { ...state, moved: event.values && wanted(state, event.values) };
   }
@@ -99,11 +116,6 @@ export function currentStrengths(state: PageState): readonly number[] {
   const { model, network, moved } = state;
   if (moved?.network === network) return moved.values;
   return model?.networks[network]?.strengths.map(({ value }) => value) ?? [];
-}
-
-/** The selected node of the network on show. */
-export function selectedNode(state: PageState): GraphNode | null {
-  return currentNetwork(state)?.nodes.find((node) => node.id === state.nodeId) ?? null;
 }
 
 /** The selected gradient of the network on show. */
@@ -194,13 +206,20 @@ function showModel(state: PageState, model: PanelModel): PageState {
   };
   const checks = sameDocument ? state.checks : new Map();
   const network = kept ? model.networks[kept.network] : undefined;
-  if (!kept || !network) return { ...shown, checks, ...firstChoice(model, offeredNetworks(model)[0] ?? 0) };
+  if (!kept || !network) {
+    return { ...shown, checks, ...firstChoice(model, offeredNetworks(model)[0] ?? 0), stepper: atRest };
+  }
+  const before = sameDocument ? state.stepper : { ...atRest, stepId: state.remembered?.stepId ?? null };
+  const stepper = stillThere(before, network.steps);
   const nodeKnown = network.nodes.some((node) => node.id === kept.nodeId);
   const gradientKnown = network.gradients.some((gradient) => gradient.id === kept.gradientId);
-  if (!nodeKnown && !gradientKnown) return { ...shown, checks, ...firstChoice(model, kept.network) };
+  if (!nodeKnown && !gradientKnown) {
+    return { ...shown, checks, stepper, ...firstChoice(model, kept.network) };
+  }
   return {
     ...shown,
     checks,
+    stepper,
     network: kept.network,
     nodeId: nodeKnown ? kept.nodeId : null,
     gradientId: gradientKnown ? kept.gradientId : null,
@@ -213,11 +232,13 @@ type Selection = Pick<PageState, 'network' | 'nodeId' | 'gradientId'>;
 function select(state: PageState, message: Extract<PanelMessage, { type: 'select' }>): PageState {
   const network = state.model?.networks[message.network];
   if (!network) return state;
+  const stepper = message.network === state.network ? state.stepper : atRest;
+  const moved = { ...state, network: message.network, stepper };
   if (message.gradientId !== null) {
-    return { ...state, network: message.network, ...gradientChoice(network, message.gradientId) };
+    return { ...moved, ...gradientChoice(network, message.gradientId) };
   }
   if (message.nodeId === null) return state;
-  return { ...state, network: message.network, ...nodeChoice(network, message.nodeId) };
+  return { ...moved, ...nodeChoice(network, message.nodeId) };
 }
 
 /** A network opens on the first gradient with a finding, or else on the first that is wrong, or else on the first. */

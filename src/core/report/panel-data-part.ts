@@ -7,16 +7,32 @@ import type { NetworkEvaluation } from '../network/network.ts';
 import type { NamedGraph, NamedNode } from './panel-graph.ts';
 import { symbolOf } from './panel-symbols.ts';
 
+/** A factor of a product, and whether it stands in it transposed. */
+export interface Factor {
+  readonly latex: string;
+  readonly node: NamedNode;
+  readonly turned: boolean;
+}
+
+/** How ∂L/∂variable comes from the gradient g of the one variable that reads it; `plain` where none of the known forms gives the true values. */
+export type DataPart = { readonly latex: string } & (
+  | { readonly form: 'plain' | 'same' | 'sum' }
+  /** g ⊙ slope */
+  | { readonly form: 'elementwise'; readonly slope: { readonly latex: string; readonly value: Tensor } }
+  /** g·factor or factor·g, as matrices. */
+  | { readonly form: 'product'; readonly factors: readonly [Factor, Factor] }
+);
+
 /**
- * LaTeX of ∂L/∂variable by the chain rule over the variable's one reader, e.g. `\frac{\partial L}{\partial Z^{[1]}}\,X^{\top}`;
+ * The data part by the chain rule over the variable's one reader, e.g. `\frac{\partial L}{\partial Z^{[1]}}\,X^{\top}`;
  * the plain symbol ∂L/∂variable where it has several readers or none of the known forms gives the true values.
  */
-export function dataPartLatex(node: NamedNode, network: NetworkEvaluation, graph: NamedGraph): string {
+export function dataPart(node: NamedNode, network: NetworkEvaluation, graph: NamedGraph): DataPart {
   const own = network.adjoints.get(node.node)?.data;
   const readers = graph.edges.filter((edge) => edge.from === node.id && !edge.onPenaltyBranch);
   const reader = graph.nodes.find((candidate) => candidate.id === readers[0]?.to);
   const upstream = reader && network.adjoints.get(reader.node)?.data;
-  const plain = partial('L', node);
+  const plain: DataPart = { form: 'plain', latex: partial('L', node) };
   if (readers.length !== 1 || !own || !upstream || upstream.shape.length === 0) return plain;
   const siblings = graph.edges
     .filter((edge) => edge.to === reader.id && edge.from !== node.id)
@@ -35,11 +51,11 @@ export function partial(of: string, node: NamedNode): string {
 }
 
 /** A bias is added to every example, so its gradient is the sum over them. */
-function asSum(own: Tensor, upstream: Tensor, reader: NamedNode): string | null {
+function asSum(own: Tensor, upstream: Tensor, reader: NamedNode): DataPart | null {
   if (sameShape(own.shape, upstream.shape) || !stretches(own.shape, upstream.shape)) return null;
-  return agree(unbroadcast(upstream, own.shape), own)
-    ? `\\sum_{i=1}^{m} \\frac{\\partial L}{\\partial ${raised(symbolOf(reader), '(i)')}}`
-    : null;
+  if (!agree(unbroadcast(upstream, own.shape), own)) return null;
+  const latex = `\\sum_{i=1}^{m} \\frac{\\partial L}{\\partial ${raised(symbolOf(reader), '(i)')}}`;
+  return { form: 'sum', latex };
 }
 
 /** g ⊙ f′: the derivative f′ is what a seed of ones brings back, and only an elementwise operation passes the test. */
@@ -49,7 +65,7 @@ function asElementwise(
   node: NamedNode,
   reader: NamedNode,
   network: NetworkEvaluation,
-): string | null {
+): DataPart | null {
   if (!sameShape(own.shape, upstream.shape)) return null;
   const ones = filled(upstream.shape, 1);
   const slope = reverseSweep(network.tape, reader.node, { seed: ones, stopAt: new Set([node.node]) }).get(
@@ -63,10 +79,14 @@ function asElementwise(
     )
   )
     return null;
-  if (agree(slope, ones)) return partial('L', reader);
+  if (agree(slope, ones)) return { form: 'same', latex: partial('L', reader) };
   const isActivation = node.kind === 'layer' && reader.kind === 'activation';
   const derivative = isActivation ? `f'(${symbolOf(node)})` : partial(symbolOf(reader), node);
-  return `${partial('L', reader)} \\odot ${derivative}`;
+  return {
+    form: 'elementwise',
+    latex: `${partial('L', reader)} \\odot ${derivative}`,
+    slope: { latex: derivative, value: slope },
+  };
 }
 
 /** One of the eight ways in which the upstream gradient and another input can be multiplied as matrices. */
@@ -76,17 +96,18 @@ function asProduct(
   siblings: readonly NamedNode[],
   reader: NamedNode,
   network: NetworkEvaluation,
-): string | null {
-  const g = { value: upstream, latex: partial('L', reader) };
+): DataPart | null {
+  const g = { value: upstream, latex: partial('L', reader), node: reader, turned: false };
   for (const sibling of siblings) {
     const value = network.tape[sibling.node]?.value;
     if (!value || value.shape.length !== 2 || upstream.shape.length !== 2) continue;
-    const x = { value, latex: symbolOf(sibling) };
+    const x = { value, latex: symbolOf(sibling), node: sibling, turned: false };
     for (const left of [g, transposed(g)]) {
       for (const right of [x, transposed(x)]) {
         for (const [one, other] of [[left, right] as const, [right, left] as const]) {
           if (one.value.shape[1] !== other.value.shape[0]) continue;
-          if (agree(product(one.value, other.value), own)) return `${one.latex}\\,${other.latex}`;
+          if (!agree(product(one.value, other.value), own)) continue;
+          return { form: 'product', latex: `${one.latex}\\,${other.latex}`, factors: [one, other] };
         }
       }
     }
@@ -94,15 +115,10 @@ function asProduct(
   return null;
 }
 
-interface Factor {
-  readonly value: Tensor;
-  readonly latex: string;
-}
-
-function transposed({ value, latex }: Factor): Factor {
-  const turned = operationNamed('transpose').value([value], {});
+function transposed({ value, latex, node, turned }: Factor & { readonly value: Tensor }) {
+  const flipped = operationNamed('transpose').value([value], {});
   const closed = latex.startsWith('\\frac') ? `\\left(${latex}\\right)^{\\top}` : raised(latex, '\\top');
-  return { value: turned, latex: closed };
+  return { value: flipped, latex: closed, node, turned: !turned };
 }
 
 /** W^{[1]} and ⊤ become W^{[1]\top}: two raised marks in one. */

@@ -1,6 +1,7 @@
 /** Arrays as the panel's heat maps take them: rectangles of at most 64 by 64 numbers. */
 import type { Tensor } from '../autodiff/tensor.ts';
-import type { Matrix } from '../../protocol.ts';
+import type { Adjoint } from '../network/network.ts';
+import type { GraphNode, Matrix } from '../../protocol.ts';
 
 /** Rows and columns that a heat map holds at most; larger arrays are sampled evenly and say so. */
 export const longestSide = 64;
@@ -21,6 +22,12 @@ export function matrixOf(value: Tensor): Matrix {
   return rows <= longestSide && columns <= longestSide
     ? matrix
     : { ...matrix, sampledFrom: { rows, columns } };
+}
+
+/** The parts of a gradient as rectangles, where both are there; null elsewhere. */
+export function partsOf(adjoint: Adjoint | undefined): GraphNode['parts'] {
+  const { data = null, penalty = null } = adjoint ?? {};
+  return data && penalty && { data: matrixOf(data), penalty: matrixOf(penalty) };
 }
 
 /** The shape as NumPy prints it: "(3, 5)", "(3,)", "()". */

@@ -6,8 +6,9 @@ import type { GraphNode, NetworkView, PanelModel } from '../../protocol.ts';
 import type { Analysis, GradientReport } from './analysis.ts';
 import { gradientDetail } from './panel-gradients.ts';
 import { type NamedGraph, type NamedNode, namedGraph } from './panel-graph.ts';
-import { matrixOf, shapeOf } from './panel-matrix.ts';
+import { matrixOf, partsOf, shapeOf } from './panel-matrix.ts';
 import { partsRows, penaltyRoutes } from './panel-parts.ts';
+import { backwardSteps } from './panel-steps.ts';
 import { strengthsOf } from './panel-strength.ts';
 
 /** What the page shows of an analysis. `revision` has to grow with every analysis of the document. */
@@ -32,15 +33,26 @@ export interface PanelPlaces {
   /** Keys: the network's index and the node's id, "0:W1". */
   readonly nodes: ReadonlyMap<string, Span>;
   readonly gradients: ReadonlyMap<string, Span>;
+  /** By the keys of `nodes`: the user's gradient line of the node, or where there is none the node's own line. */
+  readonly steps: ReadonlyMap<string, Span>;
 }
 
 /** The source places of all nodes and gradients of an analysis's panel. */
 export function panelPlaces(analysis: Analysis): PanelPlaces {
   const nodes = new Map<string, Span>();
+  const steps = new Map<string, Span>();
+  const gradients = new Map(analysis.gradients.map((gradient) => [gradient.id, gradient.span]));
   analysis.networks.forEach((network, index) => {
-    for (const { id, span } of namedGraph(network).nodes) if (span) nodes.set(`${index}:${id}`, span);
+    const graph = namedGraph(network);
+    const reports = analysis.gradients.filter((gradient) => gradient.network === index);
+    const gradientOfNode = gradientsOfNodes(network, graph, reports);
+    for (const { id, span } of graph.nodes) {
+      if (span) nodes.set(`${index}:${id}`, span);
+      const lit = gradients.get(gradientOfNode.get(id) ?? '') ?? span;
+      if (lit) steps.set(`${index}:${id}`, lit);
+    }
   });
-  return { nodes, gradients: new Map(analysis.gradients.map((gradient) => [gradient.id, gradient.span])) };
+  return { nodes, gradients, steps };
 }
 
 function networkView(network: NetworkEvaluation, index: number, analysis: Analysis): NetworkView {
@@ -64,6 +76,7 @@ function networkView(network: NetworkEvaluation, index: number, analysis: Analys
       graphNode(node, network, graph.penaltyBranch, gradientOfNode.get(node.id) ?? null),
     ),
     edges: graph.edges,
+    steps: backwardSteps(network, graph),
     parts,
     penaltyRoutes: penaltyRoutes(network, graph),
     gradients: reports.map((report) => detailOf(report)),
@@ -104,6 +117,7 @@ function graphNode(
     onPenaltyBranch: penaltyBranch.has(node.id),
     value: value ? matrixOf(value) : null,
     gradient: gradient ? matrixOf(gradient) : null,
+    parts: partsOf(network.adjoints.get(node.node)),
     revealable: node.span !== null,
     gradientId,
   };

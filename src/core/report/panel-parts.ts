@@ -2,7 +2,7 @@
 import { largestMagnitude } from '../autodiff/tensor.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type { DerivationRoute, PartsRow } from '../../protocol.ts';
-import { dataPartLatex, partial } from './panel-data-part.ts';
+import { dataPart, partial } from './panel-data-part.ts';
 import type { NamedGraph, NamedNode } from './panel-graph.ts';
 import { penaltyForm, penaltyLatex, penaltyReason, squaresRoutes } from './panel-penalty-part.ts';
 
@@ -49,7 +49,7 @@ function partsRow(
     layer: node.layer,
     latex: partial('J', node),
     data: {
-      latex: adjoint?.data ? dataPartLatex(node, network, graph) : '0',
+      latex: adjoint?.data ? dataPart(node, network, graph).latex : '0',
       largest: adjoint?.data ? largestMagnitude(adjoint.data) : 0,
     },
     penalty: {

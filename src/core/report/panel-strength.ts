@@ -10,7 +10,7 @@ import type { Strength, StrengthView } from '../../protocol.ts';
 import type { Analysis } from './analysis.ts';
 import { comparison } from './panel-gradients.ts';
 import { namedGraph, type NamedGraph } from './panel-graph.ts';
-import { matrixOf } from './panel-matrix.ts';
+import { matrixOf, partsOf } from './panel-matrix.ts';
 
 /** Three times the probe's value shows what a strong penalty does. */
 const widestRange = 3;
@@ -49,6 +49,7 @@ export function strengthView(
         id,
         value: matrixOf(valueAt(moved.tape, node)),
         gradient: gradient ? matrixOf(gradient) : null,
+        parts: partsOf(moved.adjoints.get(node)),
       };
     }),
     parts: graph.nodes.map(({ id, node }) => {

@@ -41,6 +41,7 @@ describe('a moved strength', () => {
         id: node.id,
         value: node.value,
         gradient: node.gradient,
+        parts: node.parts,
       });
     }
   });
