@@ -360,6 +360,10 @@ describe('accessibility', () => {
           });
           await page.getByRole('table', { name: 'difference' }).waitFor();
           expect(await violations(page)).toEqual([]);
+          await page.getByRole('button', { name: 'Step through the backward pass' }).click();
+          await page.getByRole('slider', { name: 'Step of the backward pass' }).fill('17');
+          await page.getByRole('heading', { name: /the penalty comes in$/ }).waitFor();
+          expect(await violations(page)).toEqual([]);
         },
         { theme },
       ),

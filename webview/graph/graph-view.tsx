@@ -79,7 +79,7 @@ export function GraphView({ network, nodeId, progress, zoom, onZoom, onChoose }:
           <Button label="Zoom out (−)" kind="icon" onPress={() => onZoom(zoomedBy(zoom, -1))}>
             −
           </Button>
-          <Button label="Show all of the graph (0)" kind="icon" onPress={fit}>
+          <Button label="Fit all of the graph (0)" kind="icon" onPress={fit}>
             Fit
           </Button>
           <Button label="Zoom in (+)" kind="icon" onPress={() => onZoom(zoomedBy(zoom, 1))}>
