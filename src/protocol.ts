@@ -28,6 +28,8 @@ export interface GraphNode {
   readonly operation: string;
   /** "(3, 5)". */
   readonly shape: string;
+  /** The shape as an edge carries it, with the examples' axis as m: "20×m"; '' for a single number. */
+  readonly sizes: string;
   readonly layer: number | null;
   /** True for nodes of the penalty's own branch. */
   readonly onPenaltyBranch: boolean;

@@ -42,6 +42,28 @@ describe('the panel beside a regularised network', () => {
     await expect.poll(() => position.innerText(), { timeout: 15_000 }).toMatch(/^Ln 67, /);
   });
 
+  test('plays the backward pass, with the line of each step lit in the editor and the cursor left alone', async () => {
+    const position = window().page.locator('.statusbar-item', { hasText: /^Ln \d+/ });
+    const before = await position.innerText();
+    await window().panel().getByRole('button', { name: 'Play the backward pass' }).click();
+    const heading = window().panel().locator('.step h3').first();
+    await expect.poll(() => heading.innerText(), { timeout: 15_000 }).toMatch(/^Step 2 of/);
+    await window().panel().getByRole('button', { name: 'Pause' }).click();
+    const steps = window().panel().getByRole('slider', { name: 'Step of the backward pass' });
+    await steps.fill('6');
+    const lit = async () => (await window().litLines()).map((line) => line.trim());
+    await expect
+      .poll(lit, { timeout: 15_000 })
+      .toEqual(['dW3 = 1. / m * np.dot(dZ3, A2.T) + (lambd * W3) / m']);
+    await steps.press('ArrowRight');
+    await expect.poll(() => heading.innerText()).toMatch(/^Step 7 of 18: W3, the penalty comes in/);
+    await steps.press('ArrowRight');
+    await expect.poll(lit, { timeout: 15_000 }).toEqual([expect.stringMatching(/^db3 = /)]);
+    expect(await position.innerText()).toBe(before);
+    await steps.press('Escape');
+    await expect.poll(lit, { timeout: 15_000 }).toEqual([]);
+  });
+
   test('opens the imported file at the line of a node that is pressed, and keeps the network', async () => {
     await window().panel().locator('[data-node="A1"]').click();
     const position = window().page.locator('.statusbar-item', { hasText: /^Ln \d+/ });

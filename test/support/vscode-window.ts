@@ -78,6 +78,11 @@ export class VsCodeWindow {
     return this.page.evaluate(textUnder, `.squiggly-${severity}`);
   }
 
+  /** The lines that the extension lights as a whole, from top to bottom. */
+  litLines(): Promise<string[]> {
+    return this.page.evaluate(textUnder, '.view-overlays [class*="TextEditorDecorationType"]');
+  }
+
   /** Waits until exactly these texts, from top to bottom, are underlined with one severity. */
   async expectSquiggles(severity: SquiggleSeverity, texts: readonly string[]): Promise<void> {
     await expect.poll(() => this.squiggles(severity), { timeout: patience }).toEqual(texts);

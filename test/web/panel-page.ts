@@ -90,6 +90,8 @@ async function openPage(page: Page, idle: Page[], options: PageOptions): Promise
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
+  // A tab in the background is given no frames, and the toolkit waits for one to name a button.
+  await page.bringToFront();
   await page.setViewportSize({ width, height });
   await page.goto(`${origin}/#${encodeURIComponent(JSON.stringify({ theme, saved }))}`);
   await page.waitForFunction(() => window.panelTest.posted.length > 0);

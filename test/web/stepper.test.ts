@@ -184,8 +184,6 @@ test('the step outlives an edit and a new life of the page', () =>
 
 test('a step is drawn within a frame, and neither the layout nor the table below is made again', () =>
   onStepper(async ({ page }) => {
-    // A tab in the background is given no frames.
-    await page.bringToFront();
     const times = await page.evaluate(async () => {
       const scrubber = document.querySelector<HTMLInputElement>('.scrubber');
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));

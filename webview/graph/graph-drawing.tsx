@@ -1,13 +1,15 @@
 /** The graph as an SVG: edges, nodes, and how far the backward pass has come. */
-import { useMemo, useRef } from 'preact/hooks';
-import type { GradientDetail, NetworkView } from '../../src/protocol.ts';
+import { useCallback, useMemo, useRef } from 'preact/hooks';
+import type { NetworkView } from '../../src/protocol.ts';
 import type { Progress } from '../stepper/stepper-state.ts';
 import { GraphNodeView } from './graph-node.tsx';
 import { nodeByKey } from './keys.ts';
 import type { GraphLayout, PlacedEdge } from './layout.ts';
+import type { ShownNode } from './shown-graph.ts';
 
 export interface DrawingProps {
   readonly network: NetworkView;
+  readonly nodes: readonly ShownNode[];
   readonly layout: GraphLayout;
   readonly scale: number;
   readonly nodeId: string | null;
@@ -16,14 +18,14 @@ export interface DrawingProps {
   readonly onChoose: (nodeId: string, reveal: boolean) => void;
 }
 
-export function GraphDrawing({ network, layout, scale, nodeId, progress, onChoose }: DrawingProps) {
+export function GraphDrawing({ network, nodes, layout, scale, nodeId, progress, onChoose }: DrawingProps) {
   const drawing = useRef<SVGSVGElement>(null);
-  const gradients = useMemo(
-    () => new Map<string, GradientDetail>(network.gradients.map((gradient) => [gradient.id, gradient])),
-    [network],
-  );
   const chosen = progress?.nodeId ?? nodeId;
-  const reachable = layout.centres.has(chosen ?? '') ? chosen : (network.nodes[0]?.id ?? null);
+  const reachable = layout.centres.has(chosen ?? '') ? chosen : (nodes[0]?.node.id ?? null);
+  const latest = useRef(onChoose);
+  latest.current = onChoose;
+  const choose = useCallback((id: string) => latest.current(id, true), []);
+  const sizes = useMemo(() => <EdgeSizes nodes={nodes} layout={layout} />, [nodes, layout]);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = reachable === null || event.altKey ? null : nodeByKey(layout, reachable, event.key);
     if (next === null) return;
@@ -53,17 +55,17 @@ export function GraphDrawing({ network, layout, scale, nodeId, progress, onChoos
           marker-end={edge.onPenaltyBranch ? 'url(#arrow-penalty)' : 'url(#arrow)'}
         />
       ))}
+      {sizes}
       {progress && <Flow edges={layout.edges} progress={progress} />}
-      {network.nodes.map((node) => (
+      {nodes.map((shown) => (
         <GraphNodeView
-          key={node.id}
-          node={node}
-          gradient={node.gradientId === null ? null : (gradients.get(node.gradientId) ?? null)}
+          key={shown.node.id}
+          shown={shown}
           layout={layout}
-          selected={node.id === chosen}
-          stage={stageOf(node.id, progress)}
-          reachable={node.id === reachable}
-          onChoose={() => onChoose(node.id, true)}
+          selected={shown.node.id === chosen}
+          stage={stageOf(shown.node.id, progress)}
+          reachable={shown.node.id === reachable}
+          onChoose={choose}
         />
       ))}
     </svg>
@@ -83,6 +85,25 @@ function Flow({ edges, progress }: { edges: readonly PlacedEdge[]; progress: Pro
             d={edge.path}
           />
         ))}
+    </g>
+  );
+}
+
+/** The shape of what runs along the straight edges of the data's way, with the examples as m. */
+function EdgeSizes({ nodes, layout }: Pick<DrawingProps, 'nodes' | 'layout'>) {
+  const sizes = new Map(nodes.map(({ node }) => [node.id, node.sizes]));
+  const longest = layout.direction === 'right' ? 6 : 12;
+  return (
+    <g class={`edge-sizes edge-sizes-${layout.direction}`} aria-hidden="true">
+      {layout.edges.map(({ from, to, label }) => {
+        const text = sizes.get(from) ?? '';
+        if (!label || text === '' || text.length > longest) return null;
+        return (
+          <text key={`${from} ${to}`} x={label.x} y={label.y}>
+            {text.split('m').flatMap((part, index) => [index > 0 && <tspan class="examples">m</tspan>, part])}
+          </text>
+        );
+      })}
     </g>
   );
 }

@@ -5,6 +5,9 @@ import { Button } from '../controls.tsx';
 import type { Progress } from '../stepper/stepper-state.ts';
 import { GraphDrawing } from './graph-drawing.tsx';
 import { type GraphLayout, layoutGraph } from './layout.ts';
+import { Minimap } from './minimap.tsx';
+import { type ShownNode, shownNodes, shownProgress } from './shown-graph.ts';
+import { useFolding } from './use-folding.ts';
 import {
   fittingZoom,
   panByKey,
@@ -28,11 +31,24 @@ export interface GraphProps {
 }
 
 /** The picture and its key. */
-export function GraphView({ network, nodeId, progress, zoom, onZoom, onChoose }: GraphProps) {
+export function GraphView({ network, nodeId, progress: steps, zoom, onZoom, onChoose }: GraphProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  // The nodes' places depend on the edges alone, which stay the same object while λ moves.
-  const layout = useMemo(() => layoutFor(network, width), [network.edges, width]);
+  const { graph, foldable, folded, fold, unfold } = useFolding(network, frame);
+  const [focused, setFocused] = useState<string | null>(null);
+  const nodes = useMemo(() => shownNodes(network, graph), [network, graph]);
+  const progress = useMemo(() => shownProgress(steps, network, graph), [steps, network, graph]);
+  // The places depend on the edges alone, which stay the same object while λ moves.
+  const layout = useMemo(() => layoutFor(nodes, graph.edges, width), [graph.edges, width]);
+  const known = graph.blocks.has(focused ?? '') ? focused : null;
+  const chosen = known ?? graph.blockOf.get(nodeId ?? '') ?? nodeId;
+  const current = progress?.nodeId ?? chosen;
+  const choose = (id: string, reveal: boolean) => {
+    const block = graph.blocks.get(id);
+    setFocused(block ? id : null);
+    if (!block) onChoose(id, reveal);
+    else if (reveal) unfold(block);
+  };
   const base = Math.max(leastScale, Math.min(1, width / Math.max(1, layout.width)));
   const scale = base * zoom;
   const { aim } = useSteadyZoom(frame, scale);
@@ -40,7 +56,7 @@ export function GraphView({ network, nodeId, progress, zoom, onZoom, onChoose }:
     aim(event);
     onZoom(zoomedBy(zoom, steps));
   });
-  useInSight(frame, layout, scale, progress?.nodeId ?? nodeId);
+  useInSight(frame, layout, scale, current);
   const fit = () => onZoom(fittingZoom(layout, viewOf(frame.current), base));
   const onKeyDown = (event: KeyboardEvent) => {
     const element = frame.current;
@@ -65,17 +81,30 @@ export function GraphView({ network, nodeId, progress, zoom, onZoom, onChoose }:
         {width > 0 && (
           <GraphDrawing
             network={network}
+            nodes={nodes}
             layout={layout}
             scale={scale}
-            nodeId={nodeId}
+            nodeId={chosen}
             progress={progress}
-            onChoose={onChoose}
+            onChoose={choose}
           />
         )}
       </div>
       <div class="graph-foot">
-        <GraphKey hasPenalty={network.hasPenalty} steps={progress !== null} />
+        <GraphKey network={network} steps={progress !== null} />
+        {isLarge(layout, scale, frame.current) && (
+          <Minimap layout={layout} scale={scale} frame={frame} nodeId={current} />
+        )}
         <div class="graph-zoom">
+          {foldable && (
+            <Button
+              kind="icon"
+              label={`${folded ? 'Unfold' : 'Fold'} layers and time steps`}
+              onPress={() => fold(!folded)}
+            >
+              {folded ? 'Unfold' : 'Fold'}
+            </Button>
+          )}
           <Button label="Zoom out (−)" kind="icon" onPress={() => onZoom(zoomedBy(zoom, -1))}>
             −
           </Button>
@@ -95,9 +124,16 @@ export function GraphView({ network, nodeId, progress, zoom, onZoom, onChoose }:
 const leastScale = 0.7;
 
 /** To the right if that can be read at the width there is, downwards otherwise. */
-function layoutFor(network: NetworkView, width: number): GraphLayout {
-  const right = layoutGraph(network.nodes, network.edges, 'right');
-  return right.width * leastScale <= width ? right : layoutGraph(network.nodes, network.edges, 'down');
+function layoutFor(shown: readonly ShownNode[], edges: NetworkView['edges'], width: number): GraphLayout {
+  const nodes = shown.map(({ node }) => node);
+  const right = layoutGraph(nodes, edges, 'right');
+  return right.width * leastScale <= width ? right : layoutGraph(nodes, edges, 'down');
+}
+
+/** True where so much is out of sight that one may get lost. */
+function isLarge(layout: GraphLayout, scale: number, frame: HTMLElement | null): boolean {
+  const view = viewOf(frame);
+  return layout.width * scale > 1.4 * view.width || layout.height * scale > 1.4 * view.height;
 }
 
 /** The room that the drawing may fill: the frame's width, and as high as the frame may become. */
@@ -120,7 +156,8 @@ function useWidth(element: { readonly current: HTMLElement | null }): number {
   return width;
 }
 
-function GraphKey({ hasPenalty, steps }: { hasPenalty: boolean; steps: boolean }) {
+function GraphKey({ network, steps }: { network: NetworkView; steps: boolean }) {
+  const examples = network.probe.find(({ name }) => name === 'examples');
   return (
     <p class="graph-key">
       {!steps && (
@@ -130,7 +167,12 @@ function GraphKey({ hasPenalty, steps }: { hasPenalty: boolean; steps: boolean }
           <span class="verdict verdict-undecided">? not decided</span>
         </>
       )}
-      {hasPenalty && (
+      {!steps && examples && (
+        <span>
+          <i class="examples">m</i> = {examples.value} examples
+        </span>
+      )}
+      {network.hasPenalty && (
         <span>
           <svg class="key-line" width="24" height="8" aria-hidden="true">
             <path class="edge edge-penalty" d="M0 4H24" />

@@ -14,6 +14,8 @@ export interface Point {
 export interface PlacedEdge extends GraphEdge {
   /** SVG path data. */
   readonly path: string;
+  /** Where a short text can stand beside it; null where the edge is no straight way to the next rank. */
+  readonly label: Point | null;
 }
 
 export interface GraphLayout {
@@ -37,7 +39,7 @@ interface Metrics {
 
 const margin = 10;
 const metrics: Readonly<Record<Direction, Metrics>> = {
-  right: { nodeWidth: 104, nodeHeight: 48, alongStep: 138, acrossStep: 62 },
+  right: { nodeWidth: 104, nodeHeight: 48, alongStep: 144, acrossStep: 62 },
   down: { nodeWidth: 78, nodeHeight: 48, alongStep: 70, acrossStep: 88 },
 };
 
@@ -97,9 +99,20 @@ function routeEdges(routing: Routing): PlacedEdge[] {
     const climbs = edge.onPenaltyBranch && !graph.lane.has(edge.from) && graph.lane.has(edge.to);
     const bends = (placement.bends.get(edge) ?? []).map((bend) => at(bend.rank, bend.across));
     const path = climbs ? climbPath(routing, from, to) : curvePath(routing, [from, ...bends, to]);
-    placed.push({ ...edge, path });
+    const isStraight = bends.length === 0 && !climbs && !edge.onPenaltyBranch;
+    placed.push({ ...edge, path, label: isStraight ? labelPlace(routing, from, to) : null });
   }
   return placed;
+}
+
+/** Beside the first half of an edge, where what joins it from the sides is still away: above it, or to its right. */
+function labelPlace({ direction, size }: Routing, from: Point, to: Point): Point | null {
+  const right = direction === 'right';
+  const [along, across] = right ? [to.x - from.x, to.y - from.y] : [to.y - from.y, to.x - from.x];
+  if (Math.abs(across) > 4 || along > size.alongStep * 1.01) return null;
+  return right
+    ? { x: round(from.x + size.nodeWidth / 2 + 3), y: round(from.y - 4) }
+    : { x: round(from.x + 5), y: round(from.y + size.nodeHeight / 2 + 7) };
 }
 
 /** From the far side of the first stop to the near side of the last, through the bends, leaving and arriving along the ranks. */

@@ -17,7 +17,7 @@ export function StepperBar({ steps, stepper, onStep }: StepperBarProps) {
   if (steps.length === 0) return null;
   if (stepper.stepId === null) {
     return (
-      <div class="stepper-bar stepper-idle">
+      <div key="idle" class="stepper-bar stepper-idle">
         <Button kind="primary" onPress={command('play')}>
           Play the backward pass
         </Button>
@@ -32,7 +32,7 @@ export function StepperBar({ steps, stepper, onStep }: StepperBarProps) {
   }
   const at = steps.findIndex((step) => step.id === stepper.stepId);
   return (
-    <div class="stepper-bar">
+    <div key="active" class="stepper-bar">
       <div class="stepper-buttons">
         <Button kind="icon" label="First step (Home)" onPress={command('first')}>
           <Icon>

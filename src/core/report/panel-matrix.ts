@@ -35,6 +35,12 @@ export function shapeOf(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
 }
 
+/** "20×m": the sides of an array that holds examples, the one axis that counts them as m; all as numbers where none or several do. */
+export function sizesOf(shape: readonly number[], exampleCount: number | null): string {
+  const ofExamples = shape.filter((side) => side === exampleCount).length === 1;
+  return shape.map((side) => (ofExamples && side === exampleCount ? 'm' : String(side))).join('×');
+}
+
 function evenly(length: number): number[] {
   const kept = Math.min(length, longestSide);
   return Array.from({ length: kept }, (_, index) => Math.floor((index * length) / kept));

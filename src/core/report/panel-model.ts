@@ -6,7 +6,7 @@ import type { GraphNode, NetworkView, PanelModel } from '../../protocol.ts';
 import type { Analysis, GradientReport } from './analysis.ts';
 import { gradientDetail } from './panel-gradients.ts';
 import { type NamedGraph, type NamedNode, namedGraph } from './panel-graph.ts';
-import { matrixOf, partsOf, shapeOf } from './panel-matrix.ts';
+import { matrixOf, partsOf, shapeOf, sizesOf } from './panel-matrix.ts';
 import { partsRows, penaltyRoutes } from './panel-parts.ts';
 import { backwardSteps } from './panel-steps.ts';
 import { strengthsOf } from './panel-strength.ts';
@@ -113,6 +113,7 @@ function graphNode(
     label: node.label,
     operation: node.operation,
     shape: value ? shapeOf(value.shape) : '',
+    sizes: value ? sizesOf(value.shape, node.kind === 'parameter' ? null : network.exampleCount) : '',
     layer: node.layer,
     onPenaltyBranch: penaltyBranch.has(node.id),
     value: value ? matrixOf(value) : null,

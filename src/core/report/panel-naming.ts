@@ -4,7 +4,7 @@ import { type Span, textOf } from '../python/source.ts';
 export interface NodeName {
   /** Unique within a graph, and the same after an edit that does not touch the node. */
   readonly id: string;
-  /** `W1`; `A1′` for a later version of A1; `W[k]₂` for what a loop's line gives in its second pass. */
+  /** `W1`; `A1′` for a later version of A1, `z₇` where there are many; `W[k]₂` for what a loop's line gives in its second pass. */
   readonly label: string;
   /** The number of the layer where the loop's pass tells it; null elsewhere. */
   readonly pass: number | null;
@@ -21,9 +21,13 @@ export function tellApart(names: readonly string[]): NodeName[] {
     const id = number === 1 ? name : `${name}#${number}`;
     if (uses.get(name) === 1) return { id, label: name, pass: null };
     if (isOfLoop(name)) return { id, label: `${name}${lowered(number)}`, pass: number };
-    return { id, label: `${name}${'′'.repeat(number - 1)}`, pass: null };
+    const mark = (uses.get(name) ?? 0) > mostPrimes ? lowered(number) : '′'.repeat(number - 1);
+    return { id, label: `${name}${mark}`, pass: null };
   });
 }
+
+/** More versions than this are numbered: no one counts primes. */
+const mostPrimes = 3;
 
 /** A subscript with a name in it (`W[k]`, `h[k - 1]`) stands for another value in each pass of its loop. */
 function isOfLoop(name: string): boolean {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../../../src/core/autodiff/tensor.ts';
-import { longestSide, matrixOf, shapeOf } from '../../../src/core/report/panel-matrix.ts';
+import { longestSide, matrixOf, shapeOf, sizesOf } from '../../../src/core/report/panel-matrix.ts';
 
 function counting(...shape: number[]) {
   const size = shape.reduce((product, side) => product * side, 1);
@@ -54,4 +54,11 @@ test.each([
   [[3, 5], '(3, 5)'],
 ])('the shape %j reads %s', (shape, text) => {
   expect(shapeOf(shape)).toBe(text);
+});
+
+test('the axis of the examples is m on an edge, where it is the only one of its length', () => {
+  expect(sizesOf([20, 7], 7)).toBe('20×m');
+  expect(sizesOf([7, 7], 7)).toBe('7×7');
+  expect(sizesOf([20, 7], null)).toBe('20×7');
+  expect(sizesOf([], 7)).toBe('');
 });

@@ -5,6 +5,11 @@ import { operationText, tellApart } from '../../../src/core/report/panel-naming.
 describe('values of one name are told apart', () => {
   const labels = (...names: string[]) => tellApart(names).map(({ label }) => label);
 
+  test('a name with many versions numbers them', () => {
+    expect(labels('z', 'z', 'z')).toEqual(['z', 'z′', 'z′′']);
+    expect(labels('z', 'z', 'z', 'z')).toEqual(['z₁', 'z₂', 'z₃', 'z₄']);
+  });
+
   test('a name that stands alone stays as it is', () => {
     expect(tellApart(['W1', 'W2'])).toEqual([
       { id: 'W1', label: 'W1', pass: null },
