@@ -295,6 +295,11 @@ export interface PanelModel {
   readonly problems: readonly string[];
 }
 
+export type PictureFormat = 'svg' | 'png';
+
+/** What can be taken along as a file. */
+export type ExportKind = 'picture' | 'derivation' | 'report';
+
 export type PanelMessage =
   | { readonly type: 'model'; readonly model: PanelModel }
   /** No document that could hold gradients is active. */
@@ -309,6 +314,10 @@ export type PanelMessage =
       readonly gradientId: string | null;
     }
   | { readonly type: 'check'; readonly network: number; readonly check: CheckView }
+  /** Which subject is shown, and whether the panel stays with it; to be saved with the rest of the page's state. */
+  | { readonly type: 'subject'; readonly key: string | null; readonly pinned: boolean }
+  /** Asks for the picture of the network on show. */
+  | { readonly type: 'draw'; readonly format: PictureFormat }
   /** The answer to `derive`. */
   | { readonly type: 'derivation'; readonly derivation: Derivation }
   /** Something that the user asked for was done: a sentence for the eye and for the screen reader. */
@@ -325,6 +334,13 @@ export type PageMessage =
   | { readonly type: 'applyFix'; readonly gradientId: string; readonly rule: string }
   | { readonly type: 'check' }
   | { readonly type: 'cancelCheck' }
+  | { readonly type: 'pin'; readonly pinned: boolean }
+  | { readonly type: 'openInEditor' }
+  | { readonly type: 'export'; readonly what: ExportKind }
+  /** The answer to `draw`: SVG as text, PNG in base64. */
+  | { readonly type: 'picture'; readonly format: PictureFormat; readonly data: string }
+  /** Shows what a fix would change, beside the text as it is. */
+  | { readonly type: 'previewFix'; readonly gradientId: string; readonly rule: string }
   | { readonly type: 'derive'; readonly gradientId: string }
   /** Puts the derivation on the clipboard. */
   | {

@@ -1,10 +1,12 @@
 /** The page as a whole: heading, graph, table of parts, gradients and check, around one state. */
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
-import type { GradientDetail, NetworkView, PanelModel } from '../src/protocol.ts';
+import type { GradientDetail, NetworkView, PanelModel, PictureFormat } from '../src/protocol.ts';
 import { CheckPanel } from './check/check-panel.tsx';
 import { Dropdown } from './controls.tsx';
 import { DerivationView } from './derivation/derivation-view.tsx';
 import { Empty } from './empty.tsx';
+import { PanelActions } from './export/panel-actions.tsx';
+import { pictureOf } from './export/picture.ts';
 import { GradientDetailView } from './gradients/gradient-detail.tsx';
 import { GradientList } from './gradients/gradient-list.tsx';
 import type { Host } from './host.ts';
@@ -32,18 +34,35 @@ export function App({ host }: { host: Host }) {
   useStrengths(host, state);
   useStepper(host, state, dispatch);
   useEffect(() => {
-    host.listen((message) => dispatch({ type: 'message', message }));
+    host.listen((message) => {
+      if (message.type === 'draw') void draw(host, message.format);
+      else dispatch({ type: 'message', message });
+    });
     host.post({ type: 'ready' });
   }, [host]);
   const document = state.model?.document;
   useEffect(() => {
     if (document === undefined) return;
-    const { network, nodeId, gradientId, zoom } = state;
-    host.save({ document, network, nodeId, gradientId, stepId: state.stepper.stepId, zoom });
-  }, [host, document, state.network, state.nodeId, state.gradientId, state.stepper.stepId, state.zoom]);
+    const { network, nodeId, gradientId, subject, zoom } = state;
+    host.save({ document, network, nodeId, gradientId, ...subject, stepId: state.stepper.stepId, zoom });
+  }, [
+    host,
+    document,
+    state.network,
+    state.nodeId,
+    state.gradientId,
+    state.subject,
+    state.stepper.stepId,
+    state.zoom,
+  ]);
   if (state.phase === 'waiting') return <p class="waiting">Reading the document…</p>;
   if (!state.model) return <Empty onOpenExample={() => host.post({ type: 'openExample' })} />;
   return <Document state={state} model={state.model} host={host} dispatch={dispatch} />;
+}
+
+async function draw(host: Host, format: PictureFormat): Promise<void> {
+  const data = await pictureOf(format);
+  if (data !== null) host.post({ type: 'picture', format, data });
 }
 
 interface ViewProps {
@@ -66,6 +85,12 @@ function Document({ state, model, host, dispatch }: ViewProps & { readonly model
           {state.stale ? 'The file has changed. Looking again…' : ''}
         </p>
       </header>
+      <PanelActions
+        pinned={state.subject.pinned}
+        onPin={(pinned) => host.post({ type: 'pin', pinned })}
+        onOpenInEditor={() => host.post({ type: 'openInEditor' })}
+        onExport={(what) => host.post({ type: 'export', what })}
+      />
       {network?.assumed && (
         <p class="note assumed">
           Assumed: the cost or the forward pass of {network.title} is not in this workspace. What is shown was
@@ -154,6 +179,7 @@ function Network({ state, network, host, dispatch }: ViewProps & { readonly netw
                 isPenalised={isPenalised(network, gradient)}
                 onReveal={() => chooseGradient(gradient.id, true)}
                 onFix={(rule) => host.post({ type: 'applyFix', gradientId: gradient.id, rule })}
+                onPreview={(rule) => host.post({ type: 'previewFix', gradientId: gradient.id, rule })}
                 onRule={(rule) => host.post({ type: 'openRule', rule })}
               >
                 <StrengthSliders

@@ -18,6 +18,9 @@ export interface SavedState {
   readonly gradientId: string | null;
   readonly stepId: string | null;
   readonly zoom: number;
+  /** The editor's name for the document, and whether the panel stays with it: the editor reads both. */
+  readonly key: string | null;
+  readonly pinned: boolean;
 }
 
 export interface Host {
@@ -54,6 +57,8 @@ const panelMessageTypes: ReadonlySet<string> = new Set<PanelMessage['type']>([
   'training',
   'derivation',
   'told',
+  'subject',
+  'draw',
 ]);
 
 /** Other scripts of the frame post messages too, so only those with a type of ours pass. */
@@ -73,5 +78,7 @@ function asSavedState(data: unknown): SavedState | null {
     gradientId: typeof state.gradientId === 'string' ? state.gradientId : null,
     stepId: typeof state.stepId === 'string' ? state.stepId : null,
     zoom: typeof state.zoom === 'number' && state.zoom > 0 ? state.zoom : 1,
+    key: typeof state.key === 'string' ? state.key : null,
+    pinned: state.pinned === true,
   };
 }

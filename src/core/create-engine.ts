@@ -14,6 +14,7 @@ import type { DocumentInput, Project } from './project/project.ts';
 import type { PythonParser } from './python/parser.ts';
 import { createPythonParser } from './python/tree-sitter-parser.ts';
 import type { Analysis, Finding, Problem } from './report/analysis.ts';
+import { derivationOf } from './report/panel-derivation.ts';
 import { gradientReports } from './report/gradient-reports.ts';
 import { type Diagnoses, diagnose } from './rules/diagnose.ts';
 import { checkerRules } from './rules/registry.ts';
@@ -33,6 +34,7 @@ export async function createEngine(files: EngineFiles): Promise<Engine> {
     mayHoldGradients,
     analyze: (document, read, options) => analyzeDocument({ parser, memory }, document, read, options),
     check: async (analysis, options: CheckOptions) => checkNetworks(analysis, options),
+    derive: derivationOf,
   };
 }
 

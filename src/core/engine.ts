@@ -1,4 +1,5 @@
 /** The engine's contract: what the editor and the command line call. */
+import type { Derivation } from '../protocol.ts';
 import type { DocumentInput } from './project/project.ts';
 import type { Analysis } from './report/analysis.ts';
 
@@ -51,4 +52,6 @@ export interface Engine {
   analyze(document: DocumentInput, read: ReadWorkspaceFile, options: AnalysisOptions): Promise<Analysis>;
   /** Central differences over every entry of every parameter of the analysed document's networks. */
   check(analysis: Analysis, options: CheckOptions): Promise<readonly GradientCheck[]>;
+  /** The true gradient of one line worked out from the cost on; null where the line's variable is not known. */
+  derive(analysis: Analysis, gradientId: string): Derivation | null;
 }

@@ -17,8 +17,18 @@ export interface Subject {
   readonly documents: readonly vscode.TextDocument[];
 }
 
+/** Texts that a fix would make; the preview of the fix shows them. */
+export const fixedTextScheme = 'backprop-lens-fixed';
+
 /** Documents that show another revision of a file, which nobody edits. */
-const schemesOfOtherRevisions = new Set(['git', 'gitfs', 'vscode-local-history', 'pr', 'review']);
+const schemesOfOtherRevisions = new Set([
+  'git',
+  'gitfs',
+  'vscode-local-history',
+  'pr',
+  'review',
+  fixedTextScheme,
+]);
 const cellScheme = 'vscode-notebook-cell';
 
 export const pythonSelector: vscode.DocumentSelector = { language: 'python' };

@@ -10,10 +10,14 @@ import { connectDiagnostics } from './diagnostics.ts';
 import { activeSubject, openSubject } from './documents.ts';
 import { engineLoader } from './engine-loader.ts';
 import { openExample } from './examples.ts';
+import { exportCommands } from './export-commands.ts';
+import { exportDerivations, exportPicture, exportReport } from './exports.ts';
+import { registerFixPreviews } from './fix-preview.ts';
 import { applyAllFixes } from './fixes.ts';
 import { showGradientCommand } from './gradient-places.ts';
 import { registerHovers } from './hovers.ts';
-import { Panel, panelViewId } from './panel.ts';
+import { panelViewId } from './panel.ts';
+import { Panels } from './panels.ts';
 import { openRuleCommand, openRulePage } from './rule-pages.ts';
 import { connectStatus } from './status.ts';
 import { registerTextReport, showTextReport } from './text-report.ts';
@@ -40,13 +44,18 @@ function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
     shipped: vscode.Uri.joinPath(context.extensionUri, 'examples'),
     copies: vscode.Uri.joinPath(context.globalStorageUri, 'examples'),
   };
-  const panel = new Panel(context.extensionUri, service, checks, {
+  const panels = new Panels(context.extensionUri, service, checks, {
     check: (key) => void checkGradients(service, checks, log, openSubject(key)),
     openExample: () => void openExample(exampleFolders, 'regularization.py'),
   });
   const commands: Readonly<Record<string, (...given: unknown[]) => unknown>> = {
     'backpropLens.check': () => checkGradients(service, checks, log),
     'backpropLens.showPanel': () => vscode.commands.executeCommand(`${panelViewId}.focus`),
+    'backpropLens.openPanelInEditor': () => panels.openInEditor(),
+    'backpropLens.pinPanel': () => panels.togglePin(),
+    [exportCommands.picture]: () => exportPicture(panels.current),
+    [exportCommands.derivation]: () => exportDerivations(service, panels.current),
+    [exportCommands.report]: () => exportReport(service, panels.current),
     'backpropLens.fixAll': () => fixAll(service),
     'backpropLens.openExamples': (name) => openExample(exampleFolders, name),
     'backpropLens.describe': () => showTextReport(service),
@@ -54,20 +63,21 @@ function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
     [openRuleCommand]: (rule) => openRulePage(context.extensionUri, rule),
     [showGradientCommand]: (key, gradientId) =>
       typeof key === 'string'
-        ? panel.showGradient(key, typeof gradientId === 'string' ? gradientId : null)
+        ? panels.side.showGradient(key, typeof gradientId === 'string' ? gradientId : null)
         : null,
   };
   context.subscriptions.push(
     service,
     triggers,
     checks,
-    panel,
+    panels,
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     connectDiagnostics(service),
     registerCodeActions(service),
     registerHovers(service),
     registerCodeLenses(service),
     registerTextReport(service),
+    registerFixPreviews(),
     connectStatus(service),
   );
 }

@@ -1,11 +1,15 @@
 /** The check of what the panel's page sends: its messages are untrusted input until they have passed here. */
-import type { NotationName, PageMessage, TextFormat } from '../protocol.ts';
+import type { ExportKind, NotationName, PageMessage, PictureFormat, TextFormat } from '../protocol.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const longestText = 500;
+/** A picture of a thousand nodes is far below it. */
+const longestPicture = 2 ** 25;
 
 const notations: readonly NotationName[] = ['course', 'textbook', 'code'];
+const exports: readonly ExportKind[] = ['picture', 'derivation', 'report'];
+const pictures: readonly PictureFormat[] = ['svg', 'png'];
 const formats: readonly TextFormat[] = ['latex', 'markdown', 'numpy'];
 
 /** For each type of message the one built from the fields of the right kinds; null where a field is missing or wrong. */
@@ -19,6 +23,15 @@ const readers: { readonly [Type in PageMessage['type']]: (fields: Fields) => Pag
   revealGradient: ({ gradientId }) => (isText(gradientId) ? { type: 'revealGradient', gradientId } : null),
   applyFix: ({ gradientId, rule }) =>
     isText(gradientId) && isText(rule) ? { type: 'applyFix', gradientId, rule } : null,
+  pin: ({ pinned }) => (typeof pinned === 'boolean' ? { type: 'pin', pinned } : null),
+  openInEditor: () => ({ type: 'openInEditor' }),
+  export: ({ what }) => (isOneOf(exports, what) ? { type: 'export', what } : null),
+  picture: ({ format, data }) =>
+    isOneOf(pictures, format) && typeof data === 'string' && data.length <= longestPicture
+      ? { type: 'picture', format, data }
+      : null,
+  previewFix: ({ gradientId, rule }) =>
+    isText(gradientId) && isText(rule) ? { type: 'previewFix', gradientId, rule } : null,
   derive: ({ gradientId }) => (isText(gradientId) ? { type: 'derive', gradientId } : null),
   copyDerivation: ({ gradientId, notation, format }) =>
     isText(gradientId) && isOneOf(notations, notation) && isOneOf(formats, format)

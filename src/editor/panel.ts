@@ -1,15 +1,16 @@
-/** The side panel: follows the active document, hands its view model to the page and does what the page asks for. */
+/** One panel, in the side bar or in an editor: follows the active document, hands its view model to the page and does what the page asks for. */
 import * as vscode from 'vscode';
 import { derivationText } from '../core/report/derivation-text.ts';
-import { derivationOf } from '../core/report/panel-derivation.ts';
 import { panelModel, panelPlaces, type PanelPlaces } from '../core/report/panel-model.ts';
 import { strengthView } from '../core/report/panel-strength.ts';
-import type { Analysis } from '../core/report/analysis.ts';
-import type { PageMessage, PanelMessage } from '../protocol.ts';
+import type { Analysis, Finding } from '../core/report/analysis.ts';
+import type { Derivation, PageMessage, PanelMessage, PictureFormat } from '../protocol.ts';
 import type { AnalysisService, Analysed } from './analysis-service.ts';
 import type { CheckRuns, CheckState } from './check-runs.ts';
 import { shownFindings } from './diagnostics.ts';
 import { activeSubject, locationOf, openSubject } from './documents.ts';
+import { exportCommands } from './export-commands.ts';
+import { showFixPreview } from './fix-preview.ts';
 import { applyFix } from './fixes.ts';
 import { selectedPlace, type SelectedPlace } from './gradient-places.ts';
 import { asPageMessage } from './messages.ts';
@@ -22,20 +23,31 @@ import { TrainingRuns } from './training-runs.ts';
 
 export const panelViewId = 'backpropLens.panel';
 
+type Picture = Extract<PageMessage, { type: 'picture' }>;
+
 /** What the page may ask for and other parts of the extension do. */
 export interface PanelActions {
   readonly check: (key: string) => void;
   readonly openExample: () => void;
+  /** Opens a further panel among the editors, on the same subject. */
+  readonly openInEditor: (key: string) => void;
 }
 
-export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
+/** Where a panel's page is shown: a view of the side bar or an editor. */
+export type PanelSurface = vscode.WebviewView | vscode.WebviewPanel;
+
+export class Panel implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #service: AnalysisService;
   readonly #checks: CheckRuns;
   readonly #actions: PanelActions;
   readonly #trainings = new TrainingRuns();
   readonly #subscriptions: vscode.Disposable[];
-  #view: vscode.WebviewView | null = null;
+  #view: PanelSurface | null = null;
+  /** True while the panel stays with its subject, whatever editor is active. */
+  #pinned = false;
+  /** Waits for the picture that the page was asked to draw. */
+  #pictureWanted: ((picture: Picture) => void) | null = null;
   /** The subject that the panel shows; it stays while other kinds of editors are active, as long as it is open. */
   #key: string | null = null;
   /** An imported file that the panel itself has opened: the panel keeps to the network that led there. */
@@ -52,7 +64,6 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     const follow = () => this.#follow();
     this.#subscriptions = [
       this.#light,
-      vscode.window.registerWebviewViewProvider(panelViewId, this),
       vscode.window.onDidChangeActiveTextEditor(follow),
       vscode.window.onDidChangeActiveNotebookEditor(follow),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#select(textEditor)),
@@ -67,7 +78,10 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#key = activeSubject()?.key ?? null;
   }
 
-  resolveWebviewView(view: vscode.WebviewView): void {
+  /** Shows the page on a surface; what it showed before it was hidden or the window reloaded is taken up again. */
+  attach(view: PanelSurface, saved?: unknown): void {
+    const before = subjectOfSaved(saved);
+    if (before?.pinned) [this.#key, this.#pinned] = [before.key, true];
     const folder = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webview');
     const { webview } = view;
     const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
@@ -77,7 +91,9 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
       this.#view = null;
       this.#showStep(null);
     });
-    view.onDidChangeVisibility(() => {
+    const didChange: vscode.Event<unknown> =
+      'onDidChangeVisibility' in view ? view.onDidChangeVisibility : view.onDidChangeViewState;
+    didChange(() => {
       if (!view.visible) this.#showStep(null);
     });
     webview.onDidReceiveMessage((value: unknown) => {
@@ -103,6 +119,43 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#sendAll();
   }
 
+  /** The subject that is shown; null while there is none. */
+  get key(): string | null {
+    return this.#key;
+  }
+
+  /** Stays with a subject from now on, or follows the active editor again. */
+  pin(pinned: boolean, key = this.#key): void {
+    [this.#key, this.#pinned] = [key, pinned && key !== null];
+    if (pinned) return this.#sendAll();
+    this.#sendPin();
+    this.#follow();
+  }
+
+  get visible(): boolean {
+    return this.#view?.visible === true;
+  }
+
+  get pinned(): boolean {
+    return this.#pinned;
+  }
+
+  /** The picture of the network as the page draws it; null where no page is there to draw it. */
+  async picture(format: PictureFormat): Promise<Picture | null> {
+    if (!this.#view?.visible || !this.#analysed()) return null;
+    const drawn = new Promise<Picture | null>((resolve) => {
+      this.#pictureWanted = resolve;
+      setTimeout(() => resolve(null), longestDrawing);
+    });
+    this.#post({ type: 'draw', format });
+    return drawn;
+  }
+
+  /** Tells the eye and the screen reader in the page that something was done. */
+  tell(sentence: string): void {
+    this.#post({ type: 'told', sentence });
+  }
+
   dispose(): void {
     this.#trainings.cancel();
     vscode.Disposable.from(...this.#subscriptions).dispose();
@@ -122,6 +175,17 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
         return this.#key === null ? undefined : this.#actions.check(this.#key);
       case 'cancelCheck':
         return this.#checks.cancel();
+      case 'pin':
+        return this.pin(message.pinned);
+      case 'openInEditor':
+        return this.#key === null ? undefined : this.#actions.openInEditor(this.#key);
+      case 'picture':
+        return this.#pictureWanted?.(message);
+      case 'export':
+        await vscode.commands.executeCommand(exportCommands[message.what]);
+        return;
+      case 'previewFix':
+        return this.#previewFix(message.gradientId, message.rule);
       case 'moveStrengths':
         return this.#moveStrengths(message.network, message.values);
       case 'derive':
@@ -143,6 +207,8 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #follow(): void {
+    if (this.#pinned && this.#key !== null && openSubject(this.#key)) return;
+    this.#pinned = false;
     const active = activeSubject()?.key ?? null;
     if (active !== null && active === this.#visited) return;
     const shown = this.#key !== null && openSubject(this.#key) ? this.#key : null;
@@ -157,6 +223,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
 
   /** The page keeps nothing, so it is told everything: the model, the last check, what is selected, and whether it is stale. */
   #sendAll(): void {
+    this.#sendPin();
     const analysed = this.#analysed();
     if (!analysed) return this.#sendWithoutAnalysis();
     const { subject, analysis, revision } = analysed;
@@ -183,6 +250,10 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#post({ type: 'model', model });
   }
 
+  #sendPin(): void {
+    this.#post({ type: 'subject', key: this.#key, pinned: this.#pinned });
+  }
+
   #sendCheck({ views }: CheckState): void {
     views.forEach((check, network) => this.#post({ type: 'check', network, check }));
   }
@@ -194,9 +265,8 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     if (view) this.#post({ type: 'strengths', network, view });
   }
 
-  #derive(gradientId: string): void {
-    const analysed = this.#analysed();
-    const derivation = analysed && derivationOf(analysed.analysis, gradientId);
+  async #derive(gradientId: string): Promise<void> {
+    const derivation = await this.#derivationOf(gradientId);
     if (derivation) this.#post({ type: 'derivation', derivation });
   }
 
@@ -205,12 +275,16 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     notation,
     format,
   }: Extract<PageMessage, { type: 'copyDerivation' }>): Promise<void> {
-    const analysed = this.#analysed();
-    const derivation = analysed && derivationOf(analysed.analysis, gradientId);
+    const derivation = await this.#derivationOf(gradientId);
     if (!derivation) return;
     await vscode.env.clipboard.writeText(derivationText(derivation, notation, format));
-    const sentence = vscode.l10n.t('The derivation of {0} is on the clipboard.', derivation.name);
-    this.#post({ type: 'told', sentence });
+    this.tell(vscode.l10n.t('The derivation of {0} is on the clipboard.', derivation.name));
+  }
+
+  async #derivationOf(gradientId: string): Promise<Derivation | null> {
+    const engine = await this.#service.engine();
+    const analysed = this.#analysed();
+    return analysed ? engine.derive(analysed.analysis, gradientId) : null;
   }
 
   async #train(network: number, values: readonly number[]): Promise<void> {
@@ -253,16 +327,24 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   async #applyFix(gradientId: string, rule: string): Promise<void> {
+    const found = this.#fixable(gradientId, rule);
+    if (found && !(await applyFix(this.#service, found.analysed.subject, found.finding))) tellChanged();
+  }
+
+  async #previewFix(gradientId: string, rule: string): Promise<void> {
+    const found = this.#fixable(gradientId, rule);
+    if (found && !(await showFixPreview(this.#service, found.analysed, found.finding))) tellChanged();
+  }
+
+  #fixable(
+    gradientId: string,
+    rule: string,
+  ): { readonly analysed: Analysed; readonly finding: Finding } | null {
     const analysed = this.#analysed();
-    const found = (analysed ? shownFindings(analysed) : [])
-      .map(([finding]) => finding)
-      .find((finding) => finding.gradientId === gradientId && finding.rule === rule && finding.fix);
-    if (!analysed || !found) return;
-    if (!(await applyFix(this.#service, analysed.subject, found))) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The text has changed since; the fix is offered again after the next analysis.'),
-      );
-    }
+    const finding = (analysed ? shownFindings(analysed) : [])
+      .map(([each]) => each)
+      .find((each) => each.gradientId === gradientId && each.rule === rule && each.fix);
+    return analysed && finding ? { analysed, finding } : null;
   }
 
   #analysed(): Analysed | undefined {
@@ -282,6 +364,22 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
 interface ShownStep {
   readonly network: number;
   readonly nodeId: string;
+}
+
+/** Drawing takes a few milliseconds; a page that does not answer is not there any more. */
+const longestDrawing = 5000;
+
+/** What a page of an earlier session has saved about its subject. */
+function subjectOfSaved(saved: unknown): { readonly key: string; readonly pinned: boolean } | null {
+  if (typeof saved !== 'object' || saved === null) return null;
+  const { key, pinned } = saved as Readonly<Record<string, unknown>>;
+  return typeof key === 'string' ? { key, pinned: pinned === true } : null;
+}
+
+function tellChanged(): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('The text has changed since; the fix is offered again after the next analysis.'),
+  );
 }
 
 const knownPlaces = new WeakMap<Analysis, PanelPlaces>();

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { rangeOf } from '../core/python/source.ts';
 import type { GradientReport } from '../core/report/analysis.ts';
+import { panelModel } from '../core/report/panel-model.ts';
+import { networkText } from '../core/report/panel-text.ts';
 import type { AnalysisService, Analysed } from './analysis-service.ts';
 import { activeSubject } from './documents.ts';
 import { hoverMarkdown } from './gradient-text.ts';
@@ -40,16 +42,18 @@ function reportUri({ key, name }: { readonly key: string; readonly name: string 
   return vscode.Uri.from({ scheme, path: `/Gradients of ${name}.md`, query: key });
 }
 
-function textReport(analysed: Analysed | undefined): string {
+/** The report as Markdown: every gradient with its verdict, then what the panel's pictures show, in words. */
+export function textReport(analysed: Analysed | undefined): string {
   if (!analysed) return vscode.l10n.t('This document is closed or holds no gradients any more.');
-  const { subject, analysis } = analysed;
+  const { subject, analysis, revision } = analysed;
   const title = `# ${vscode.l10n.t('Gradients of {0}', subject.name)}`;
   const gradients = analysis.gradients.map(
     (gradient) => `## ${heading(gradient)}\n\n${hoverMarkdown(vscode.l10n.t, gradient, analysis, [])}`,
   );
+  const networks = panelModel(analysis, subject.name, revision).networks.map(networkText);
   const problems = analysis.problems.map(({ message }) => `- ${message}`);
   const endings = problems.length > 0 ? [`## ${vscode.l10n.t('Problems')}`, problems.join('\n')] : [];
-  return `${[title, ...gradients, ...endings].join('\n\n')}\n`;
+  return `${[title, ...gradients, ...networks, ...endings].join('\n\n')}\n`;
 }
 
 function heading({ name, functionName, span }: GradientReport): string {

@@ -55,7 +55,7 @@ test('shows a formula, a reason and the lines for every step', () =>
     expect((await posted()).at(-1)).toEqual({ type: 'revealNode', network: 0, nodeId: 'W1' });
     await items
       .nth(1)
-      .getByRole('button', { name: /^Your line, backward/ })
+      .getByRole('button', { name: /^dZ3 = A3 - Y, your line in backward/ })
       .click();
     expect((await posted()).at(-1)).toEqual({
       type: 'revealGradient',

@@ -29,7 +29,7 @@ function asEvent(event: PageEvent | PanelMessage): PageEvent {
 const shown = after([{ type: 'model', model }]);
 const selection = ({ network, nodeId, gradientId }: PageState) => ({ network, nodeId, gradientId });
 
-const rest = { stepId: null, zoom: 1 };
+const rest = { stepId: null, zoom: 1, key: null, pinned: false };
 
 describe('a new document', () => {
   test('opens on its first wrong gradient', () => {

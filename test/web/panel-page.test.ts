@@ -1,11 +1,10 @@
 /** The page as the editor shows it, in a real browser under the extension's own content policy. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { panelModel } from '../../src/core/report/panel-model.ts';
 import type { CheckView, PanelModel } from '../../src/protocol.ts';
 import { threeLayerAnalysis } from '../support/three-layer-network.ts';
+import { violations } from './axe.ts';
 import { bundle, launchPages, type PageOptions, type PanelPage } from './panel-page.ts';
 import { type ThemeKind, themes } from './themes.ts';
 
@@ -293,6 +292,8 @@ describe('the page lives in the editor', () => {
         gradientId: 'dA1',
         stepId: null,
         zoom: 1,
+        key: null,
+        pinned: false,
       });
       await onModel(
         async (again) => {
@@ -347,8 +348,6 @@ describe('the page lives in the editor', () => {
 });
 
 describe('accessibility', () => {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
   test.each(Object.keys(themes) as ThemeKind[])(
     'axe finds nothing in %s, with everything unfolded',
     (theme) =>
@@ -375,26 +374,7 @@ describe('accessibility', () => {
       await page.locator('.empty').waitFor();
       expect(await violations(page)).toEqual([]);
     }));
-
-  /** axe is put into the page by the test's own channel, which the content policy does not bind. */
-  async function violations(page: PanelPage['page']): Promise<readonly string[]> {
-    await page.evaluate(await readFile(axe, 'utf8'));
-    const { violations: found } = await page.evaluate(() => window.axe.run());
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-    );
-  }
 });
-
-declare global {
-  interface Window {
-    axe: {
-      run(): Promise<{
-        violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
-      }>;
-    };
-  }
-}
 
 function focusedLabel(page: PanelPage['page']): Promise<string | null> {
   return page.evaluate(() => document.activeElement?.querySelector('title')?.textContent ?? null);

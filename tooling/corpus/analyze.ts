@@ -72,6 +72,7 @@ class WatchedEngine implements Engine {
   }
 
   check: Engine['check'] = (analysis, options) => this.#engine.check(analysis, options);
+  derive: Engine['derive'] = (analysis, gradientId) => this.#engine.derive(analysis, gradientId);
 }
 
 /** The text of an entry's range; '' where the text is not known. */

@@ -131,7 +131,7 @@ function Step({ step, notation, onRevealNode, onRevealGradient }: StepProps) {
             <button
               type="button"
               class="link"
-              aria-label={`Your line, ${written.place}`}
+              aria-label={`${written.line}, your line in ${written.place}`}
               title={written.place}
               onClick={() => onRevealGradient(written.gradientId)}
             >
@@ -153,7 +153,7 @@ function StepFormula({ step: { formulas }, notation }: Pick<StepProps, 'step' | 
   if (notation === 'code' && formulas.code !== '') return <pre class="code-block">{formulas.code}</pre>;
   const latex = notation === 'textbook' ? formulas.textbook : formulas.course;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Formula">
+    <div class="scroll" tabIndex={0} role="group" aria-label="Formula">
       <Formula latex={latex} size="block" />
     </div>
   );

@@ -14,13 +14,15 @@ export interface GradientDetailProps {
   readonly isPenalised: boolean;
   readonly onReveal: () => void;
   readonly onFix: (rule: string) => void;
+  /** Shows what the fix would change. */
+  readonly onPreview: (rule: string) => void;
   readonly onRule: (rule: string) => void;
   /** Controls that stand above the maps and change them. */
   readonly children?: ComponentChildren;
 }
 
 export function GradientDetailView(props: GradientDetailProps) {
-  const { gradient, isPenalised, onReveal, onFix, onRule, children } = props;
+  const { gradient, isPenalised, onReveal, children } = props;
   return (
     <article class="detail" aria-labelledby="detail-title">
       <h3 id="detail-title">
@@ -60,7 +62,7 @@ export function GradientDetailView(props: GradientDetailProps) {
         </p>
       )}
       {gradient.findings.map((finding) => (
-        <Finding key={finding.rule} finding={finding} onFix={onFix} onRule={onRule} />
+        <Finding key={finding.rule} finding={finding} {...props} />
       ))}
       {gradient.scale !== undefined && (
         <p class="note">
@@ -86,11 +88,11 @@ export function GradientDetailView(props: GradientDetailProps) {
   );
 }
 
-interface FindingProps extends Pick<GradientDetailProps, 'onFix' | 'onRule'> {
+interface FindingProps extends Pick<GradientDetailProps, 'onFix' | 'onPreview' | 'onRule'> {
   readonly finding: GradientDetail['findings'][number];
 }
 
-function Finding({ finding, onFix, onRule }: FindingProps) {
+function Finding({ finding, onFix, onPreview, onRule }: FindingProps) {
   return (
     <section class="finding" aria-label={finding.rule}>
       <p class="finding-message">
@@ -99,9 +101,14 @@ function Finding({ finding, onFix, onRule }: FindingProps) {
       {finding.elaboration !== '' && <Prose text={finding.elaboration} />}
       <p class="finding-actions">
         {finding.fixTitle !== null && (
-          <Button kind="primary" onPress={() => onFix(finding.rule)}>
-            {finding.fixTitle.replaceAll('`', '')}
-          </Button>
+          <>
+            <Button kind="primary" onPress={() => onFix(finding.rule)}>
+              {finding.fixTitle.replaceAll('`', '')}
+            </Button>
+            <button type="button" class="link" onClick={() => onPreview(finding.rule)}>
+              Preview the change
+            </button>
+          </>
         )}
         <button type="button" class="link" onClick={() => onRule(finding.rule)}>
           About {finding.rule}

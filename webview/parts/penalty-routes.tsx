@@ -10,7 +10,7 @@ export function PenaltyRoutes({ routes }: { routes: readonly DerivationRoute[] }
     <details class="routes">
       <summary>Why the weight matrix, and not the sum of its entries?</summary>
       {routes.map((route) => (
-        <section key={route.title} aria-label={route.title}>
+        <div key={route.title} role="group" aria-label={route.title}>
           <h3>{route.title}</h3>
           <ol>
             {route.steps.map((step) => (
@@ -22,7 +22,7 @@ export function PenaltyRoutes({ routes }: { routes: readonly DerivationRoute[] }
               </li>
             ))}
           </ol>
-        </section>
+        </div>
       ))}
     </details>
   );

@@ -34,6 +34,8 @@ export interface PageState {
   readonly trainings: ReadonlyMap<number, { readonly view: TrainingView; readonly revision: number }>;
   /** The derivation that was asked for last, with the revision of the model that it belongs to. */
   readonly derivation: { readonly view: Derivation; readonly revision: number } | null;
+  /** The editor's name for what is shown, and whether the panel stays with it. */
+  readonly subject: { readonly key: string | null; readonly pinned: boolean };
   /** What the editor has told last of something that it did; '' where that was not just now. */
   readonly told: string;
   /** Strengths that the user has moved; null while all stand where the probe has them. */
@@ -77,6 +79,7 @@ export function initialState(remembered: SavedState | null): PageState {
     trainings: new Map(),
     derivation: null,
     told: '',
+    subject: { key: null, pinned: false },
     moved: null,
     stepper: atRest,
     zoom: remembered?.zoom ?? 1,
@@ -135,7 +138,7 @@ function receive(state: PageState, message: PanelMessage): PageState {
     case 'model':
       return showModel(state, message.model);
     case 'empty':
-      return { ...initialState(state.remembered), phase: 'empty' };
+      return { ...initialState(state.remembered), phase: 'empty', subject: state.subject };
     case 'stale':
       return { ...state, stale: true };
     case 'select':
@@ -145,6 +148,10 @@ function receive(state: PageState, message: PanelMessage): PageState {
         ...state,
         derivation: { view: message.derivation, revision: state.model?.revision ?? 0 },
       };
+    case 'subject':
+      return { ...state, subject: { key: message.key, pinned: message.pinned } };
+    case 'draw':
+      return state;
     case 'told':
       return { ...state, told: message.sentence };
     case 'training': {
