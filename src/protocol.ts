@@ -188,12 +188,12 @@ export interface BackwardStep {
   readonly layer: number | null;
   /** The step as one formula, e.g. ∂L/∂Z = ∂L/∂A ⊙ f′(Z). */
   readonly latex: string;
-  /** What is put together: upstream gradient and local derivative in the formula's order, or the two parts of a sum. */
+  /** What is put together: upstream gradient and local derivative in the formula's order, or the parts of a sum. */
   readonly operands: readonly (StepQuantity & {
-    readonly role: 'upstream' | 'local' | 'data' | 'penalty';
+    readonly role: 'upstream' | 'local' | 'share' | 'data' | 'penalty';
   })[];
-  /** The sign between the operands; Σ before the only one. */
-  readonly sign: '·' | '⊙' | '+' | 'Σ' | '=';
+  /** The sign between the operands; Σ before the only one, → after the only one where no simpler form is known. */
+  readonly sign: '·' | '⊙' | '+' | 'Σ' | '=' | '→';
   readonly result: StepQuantity;
   /** What happens here and why, in one or two sentences. */
   readonly sentence: string;

@@ -66,7 +66,7 @@ function NodeDrawing(props: GraphNodeProps) {
           {block ? node.label : shortened(node.label, Math.floor((nodeWidth - 8) / characterWidth))}
         </text>
         {stage !== null && (
-          <text class="node-stage" x={nodeWidth - 10} y={nodeHeight - 5}>
+          <text class="node-stage" x={nodeWidth - 9} y={nodeHeight - 4}>
             ∂
           </text>
         )}

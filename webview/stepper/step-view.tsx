@@ -41,12 +41,29 @@ export function StepView({ step, network, onReveal }: StepViewProps) {
   );
 }
 
+/** What the result is, by the sign that makes it. */
+function resultWords({ sign, part }: BackwardStep): string {
+  if (part === 'penalty') return 'whole gradient';
+  return {
+    '·': 'product',
+    '⊙': 'product',
+    '+': 'sum',
+    Σ: 'sum over examples',
+    '=': 'gradient',
+    '→': 'gradient',
+  }[sign];
+}
+
 const roleWords = {
   upstream: 'upstream gradient g',
   local: 'local derivative',
+  share: 'through a reader',
   data: 'data part',
   penalty: 'penalty part',
 } as const;
+
+/** Three maps with their signs have to stand side by side in a narrow side bar. */
+const widest = 78;
 
 /** The formula again, in numbers: what is put together, and what comes of it. */
 function Equation({ step, network }: Pick<StepViewProps, 'step' | 'network'>) {
@@ -56,7 +73,8 @@ function Equation({ step, network }: Pick<StepViewProps, 'step' | 'network'>) {
   const matrices = [...shown.map(({ matrix }) => matrix), result].filter((matrix) => matrix !== null);
   const arrays = matrices.filter(({ values }) => values.length > 1);
   // One size for all, so that rows and columns that belong together are as long.
-  const cell = Math.min(...arrays.map(cellSize));
+  const fitting = arrays.map((matrix) => Math.min(cellSize(matrix), widest / matrix.columns));
+  const cell = Math.max(1, Math.floor(Math.min(...fitting)));
   // The parts of a sum are compared, so they share a scale; the factors of a product have units of their own.
   const limit = step.sign === '+' ? Math.max(...matrices.map(largest)) : undefined;
   const isProduct = step.sign === '·' && shown.every(({ matrix }) => (matrix?.values.length ?? 0) > 1);
@@ -64,8 +82,8 @@ function Equation({ step, network }: Pick<StepViewProps, 'step' | 'network'>) {
     <>
       <div class="equation">
         {shown.map((operand, index) => (
-          <div key={operand.role} class={`operand operand-${operand.role}`}>
-            {(index > 0 || step.sign === 'Σ') && <Sign sign={step.sign === '=' ? '+' : step.sign} />}
+          <div key={`${operand.role} ${index}`} class={`operand operand-${operand.role}`}>
+            {(index > 0 || step.sign === 'Σ') && <Sign sign={step.sign} />}
             {operand.matrix && (
               <Quantity
                 name={roleWords[operand.role]}
@@ -79,17 +97,13 @@ function Equation({ step, network }: Pick<StepViewProps, 'step' | 'network'>) {
             )}
           </div>
         ))}
+        {step.sign === '+' && step.from.length > shown.length && <Sign sign="+ ⋯" />}
         {result && (
           <div class="operand operand-result">
-            {shown.length > 0 && <Sign sign="=" />}
+            {shown.length > 0 && <Sign sign={step.sign === '→' ? '→' : '='} />}
             <Quantity
               name="the step's result"
-              title={
-                <Title
-                  words={step.part === 'penalty' ? 'whole gradient' : 'product'}
-                  quantity={step.result}
-                />
-              }
+              title={<Title words={resultWords(step)} quantity={step.result} />}
               matrix={result}
               cell={cell}
               limit={limit}

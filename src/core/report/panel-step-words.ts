@@ -42,7 +42,7 @@ function way({ node, readers, form, factor }: StepSubject): string {
   if (readers.length === 0)
     return `The backward pass starts at ${name}: its derivative with respect to itself is 1.`;
   if (readers.length > 1) {
-    return `${listed(readers.map(({ label }) => `\`${label}\``))} read ${name}: the gradients that come back from them are added.`;
+    return `${listed(readers.map(({ label }) => `\`${label}\``))} read ${name}: what comes back through each of them is added.`;
   }
   switch (form) {
     case 'scalar':

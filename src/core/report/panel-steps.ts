@@ -1,5 +1,6 @@
 /** The backward pass of a network as steps for the panel: at each the upstream gradient, the local derivative, what they make, and why. */
 import { reverseSweep } from '../autodiff/sweep.ts';
+import type { Tensor } from '../autodiff/tensor.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type { AlgorithmLine, BackwardStep } from '../../protocol.ts';
 import { dataPart, type DataPart, type Factor, partial } from './panel-data-part.ts';
@@ -98,7 +99,7 @@ function dataStep(node: NamedNode, context: Context): BackwardStep {
     factor: factorName(part, reader),
     penalty: network.penaltyTerms.length === 0 ? 'none' : isPenalised ? 'here' : 'elsewhere',
   };
-  const made = ofNumber ? throughNumber(node, readers, context) : byChainRule(node, readers, part);
+  const made = ofNumber ? throughNumber(node, readers, context) : byChainRule(node, readers, part, context);
   return { ...base(node, readers), part: 'data', line, ...made, sentence: dataSentence(subject) };
 }
 
@@ -118,7 +119,7 @@ function throughNumber(node: NamedNode, readers: readonly NamedNode[], context: 
   return { latex: `${result.latex} = ${right}`, operands, sign: '·', result };
 }
 
-function byChainRule(node: NamedNode, readers: readonly NamedNode[], part: DataPart): Made {
+function byChainRule(node: NamedNode, readers: readonly NamedNode[], part: DataPart, context: Context): Made {
   const result = { latex: partial('L', node), numbers: dataGradient(node) };
   const upstreams = readers.map(
     (reader): Operand => ({
@@ -128,23 +129,45 @@ function byChainRule(node: NamedNode, readers: readonly NamedNode[], part: DataP
     }),
   );
   const [upstream] = upstreams;
-  const latex = part.latex === result.latex ? chainLatex(node, readers) : part.latex;
-  const whole = `${result.latex} = ${latex}`;
-  if (part.form === 'sum') return { latex: whole, operands: upstreams, sign: 'Σ', result };
+  const terms = readers.map((reader) => `${partial('L', reader)}\\,${partial(symbolOf(reader), node)}`);
+  const latex = `${result.latex} = ${part.latex === result.latex ? sumOf(terms) : part.latex}`;
+  if (readers.length > 1) {
+    const shares = readers.slice(0, mostTerms).map(
+      (reader, index): Operand => ({
+        role: 'share',
+        latex: terms[index] ?? '',
+        numbers: shareOf(node, reader, context),
+      }),
+    );
+    return { latex, operands: shares, sign: '+', result };
+  }
+  if (part.form === 'sum') return { latex, operands: upstreams, sign: 'Σ', result };
   if (part.form === 'elementwise' && upstream) {
     const { latex: slope, value } = part.slope;
     const local: Operand = { role: 'local', latex: slope, numbers: matrixOf(value) };
-    return { latex: whole, operands: [upstream, local], sign: '⊙', result };
+    return { latex, operands: [upstream, local], sign: '⊙', result };
   }
   if (part.form === 'product') {
     const operands = part.factors.map((factor) => operandOf(factor, readers));
-    return { latex: whole, operands, sign: '·', result };
+    return { latex, operands, sign: '·', result };
   }
-  return { latex: whole, operands: upstreams.slice(0, mostTerms), sign: '=', result };
+  return { latex, operands: upstreams, sign: part.form === 'same' ? '=' : '→', result };
 }
 
 /** As many gradients from different readers as are shown side by side. */
 const mostTerms = 3;
+
+function sumOf(terms: readonly string[]): string {
+  const shown = terms.slice(0, mostTerms).join(' + ');
+  return terms.length > mostTerms ? `${shown} + \\cdots` : shown;
+}
+
+/** What of the node's gradient comes back through one of its readers. */
+function shareOf(node: NamedNode, reader: NamedNode, { network, known }: Context): Operand['numbers'] {
+  const seed = network.adjoints.get(reader.node)?.data;
+  const share = seed && sweepBetween(node, reader, seed, network, known);
+  return share ? matrixOf(share) : null;
+}
 
 function operandOf({ latex, node, turned }: Factor, readers: readonly NamedNode[]): Operand {
   const isUpstream = readers.some((reader) => reader.id === node.id);
@@ -153,13 +176,6 @@ function operandOf({ latex, node, turned }: Factor, readers: readonly NamedNode[
     latex,
     numbers: { nodeId: node.id, what: isUpstream ? 'data' : 'value', turned },
   };
-}
-
-/** The chain rule in symbols, where its terms have no simpler form. */
-function chainLatex(node: NamedNode, readers: readonly NamedNode[]): string {
-  const terms = readers.map((reader) => `${partial('L', reader)}\\,${partial(symbolOf(reader), node)}`);
-  const shown = terms.slice(0, mostTerms).join(' + ');
-  return terms.length > mostTerms ? `${shown} + \\cdots` : shown;
 }
 
 function penaltyStep(node: NamedNode, context: Context): BackwardStep {
@@ -212,10 +228,22 @@ function localDerivative(
   reader: NamedNode,
   { network, known }: Context,
 ): Operand['numbers'] {
-  const stopAt = new Set([...known.values()].flatMap((other) => (other.id === reader.id ? [] : other.node)));
-  const wanted = new Set([node.node]);
-  const local = reverseSweep(network.tape, reader.node, { stopAt, wanted }).get(node.node);
+  const local = sweepBetween(node, reader, null, network, known);
   return local ? matrixOf(local) : null;
+}
+
+/** The gradient that goes from a reader straight to the node, past no other node of the graph; undefined where none does. */
+function sweepBetween(
+  node: NamedNode,
+  reader: NamedNode,
+  seed: Tensor | null,
+  { tape }: NetworkEvaluation,
+  known: Context['known'],
+): Tensor | undefined {
+  const others = [...known.values()].filter(({ id }) => id !== reader.id);
+  const stopAt = new Set(others.map((other) => other.node));
+  const wanted = new Set([node.node]);
+  return reverseSweep(tape, reader.node, { stopAt, wanted, ...(seed ? { seed } : {}) }).get(node.node);
 }
 
 function isNumber({ node }: NamedNode, { tape }: NetworkEvaluation): boolean {

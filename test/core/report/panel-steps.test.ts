@@ -4,6 +4,7 @@ import { panelModel, panelPlaces } from '../../../src/core/report/panel-model.ts
 import { textOf } from '../../../src/core/python/source.ts';
 import type { BackwardStep, Matrix, NetworkView } from '../../../src/protocol.ts';
 import { numbersOf } from '../../../webview/stepper/step-numbers.ts';
+import { testEngine } from '../../support/engine.ts';
 import { exampleAnalysis } from '../../support/example-analysis.ts';
 import { threeLayerAnalysis } from '../../support/three-layer-network.ts';
 
@@ -84,6 +85,34 @@ describe('what a step puts together', () => {
   });
 });
 
+test('a value that several read gets what comes back through each of them', async () => {
+  const engine = await testEngine();
+  const text = `import numpy as np
+def step(X, Y, W):
+    Z1 = np.dot(W, X)
+    A1 = np.tanh(Z1)
+    Z2 = np.dot(W, A1)
+    loss = np.sum((Z2 - Y) ** 2)
+    dZ2 = 2 * (Z2 - Y)
+    dA1 = np.dot(W.T, dZ2)
+    dZ1 = dA1 * (1 - A1 * A1)
+    dW = np.dot(dZ2, A1.T) + np.dot(dZ1, X.T)
+    return loss, dW
+W = np.random.randn(4, 4)
+X = np.random.randn(4, 5)
+Y = np.random.randn(4, 5)
+loss, dW = step(X, Y, W)
+W = W - 0.1 * dW
+`;
+  const document = { kind: 'file', uri: 'file:///skip.py', text } as const;
+  const found = await engine.analyze(document, async () => null, { cancelled: () => false });
+  const view = firstOf(panelModel(found, 'skip.py', 1).networks);
+  const step = stepOf('W', view);
+  expect(step.operands.map(({ role }) => role)).toEqual(['share', 'share']);
+  expect(step.from.toSorted()).toEqual(['Z1', 'Z2']);
+  expect(mismatch(step, view)).toBeLessThan(1e-12);
+});
+
 describe('the penalty', () => {
   test('enters a weight in a step of its own that comes from the penalty alone', () => {
     expect(stepOf('W1+Ω')).toMatchObject({ part: 'penalty', from: ['L2_cost'], sign: '+' });
@@ -117,9 +146,14 @@ test('a step lights the gradient line of its node, or else the line of the node'
 /** How far what the operands make by the sign is from the result; 0 where the step has no sign to check. */
 function mismatch(step: BackwardStep, view: NetworkView): number {
   const result = numbersOf(step.result, view);
-  const [left, right] = step.operands.map((operand) => numbersOf(operand, view));
+  const operands = step.operands.map((operand) => numbersOf(operand, view));
+  const [left, right] = operands;
   if (!result || !left) return step.operands.length === 0 ? 0 : Number.NaN;
-  const made = combined(step.sign, left, right ?? null, result);
+  if (step.operands.length < step.from.length) return 0;
+  const added = result.values.map((_, at) =>
+    operands.reduce((sum, operand) => sum + (operand?.values[at] ?? Number.NaN), 0),
+  );
+  const made = step.sign === '+' ? added : combined(step.sign, left, right ?? null, result);
   return made === null
     ? 0
     : Math.max(...made.map((value, at) => Math.abs(value - (result.values[at] ?? Number.NaN))));
@@ -140,9 +174,8 @@ function combined(
       }, 0),
     );
   }
-  if (!right || sign === '=') return null;
+  if (!right || sign === '=' || sign === '→') return null;
   const single = left.values.length === 1 ? left.values[0] : undefined;
-  if (sign === '+') return left.values.map((value, at) => value + (right.values[at] ?? Number.NaN));
   if (sign === '⊙') return left.values.map((value, at) => value * (right.values[at] ?? Number.NaN));
   if (single !== undefined && right.values.length === result.values.length) {
     return right.values.map((value) => single * value);
