@@ -68,7 +68,7 @@ export class Panel implements vscode.Disposable {
       vscode.window.onDidChangeActiveNotebookEditor(follow),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#select(textEditor)),
       service.onDidAnalyze((analysed) => this.#ifShown(analysed.subject.key, () => this.#sendAll())),
-      service.onDidForget((subject) => this.#ifShown(subject.key, () => this.#follow())),
+      service.onDidForget((subject) => this.#ifShown(subject.key, () => this.#followOn())),
       service.onDidChangeState((key) => {
         if (key === this.#key && !service.last(key)) this.#sendAll();
       }),
@@ -206,9 +206,14 @@ export class Panel implements vscode.Disposable {
     }
   }
 
-  #follow(): void {
-    if (this.#pinned && this.#key !== null && openSubject(this.#key)) return;
+  /** What was shown is closed, so there is nothing to stay with. */
+  #followOn(): void {
     this.#pinned = false;
+    this.#follow();
+  }
+
+  #follow(): void {
+    if (this.#pinned) return;
     const active = activeSubject()?.key ?? null;
     if (active !== null && active === this.#visited) return;
     const shown = this.#key !== null && openSubject(this.#key) ? this.#key : null;

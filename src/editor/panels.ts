@@ -35,12 +35,12 @@ export class Panels implements vscode.WebviewViewProvider, vscode.WebviewPanelSe
 
   resolveWebviewView(view: vscode.WebviewView, { state }: vscode.WebviewViewResolveContext): void {
     this.side.attach(view, state);
+    void this.#restore(this.side);
   }
 
   /** Called by VS Code for every panel that was open among the editors when the window was closed. */
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const panel = this.#adopt(view, state);
-    if (panel.key !== null) await this.#analyse(panel.key);
+    await this.#restore(this.#adopt(view, state));
   }
 
   /** A further panel beside the active editor, which stays with the subject. */
@@ -84,11 +84,16 @@ export class Panels implements vscode.WebviewViewProvider, vscode.WebviewPanelSe
     return panel;
   }
 
-  /** A panel may come back before its file does: then the file is read, though no editor shows it. */
-  async #analyse(key: string): Promise<void> {
-    if (!openSubject(key))
-      await Promise.resolve(vscode.workspace.openTextDocument(vscode.Uri.parse(key))).catch(() => null);
+  /** A pinned panel may come back before its file does: then the file is read, though no editor shows it. */
+  async #restore(panel: Panel): Promise<void> {
+    const { key, pinned } = panel;
+    if (key === null || !pinned) return;
+    if (!openSubject(key)) {
+      const opened = vscode.workspace.openTextDocument(vscode.Uri.parse(key));
+      await Promise.resolve(opened).catch(() => null);
+    }
     const subject = openSubject(key);
-    if (subject) await this.#service.analyzeNow(subject);
+    if (!subject) return panel.pin(false);
+    await this.#service.analyzeNow(subject);
   }
 }

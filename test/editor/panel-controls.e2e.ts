@@ -81,7 +81,7 @@ describe('the controls of the panel', () => {
     expect(drawing).toMatch(/^<svg [^>]*viewBox=/);
     expect(drawing).toContain('>W1<');
     await expect.poll(() => panel.locator('.told').textContent(), patience).toBe('Saved as network.svg.');
-    await window().runCommand('Backprop Lens: Export Picture of the Network');
+    await panel.getByRole('button', { name: 'Save the picture of the network as SVG or PNG' }).click();
     const painting = await readFile(await saveAs('network.png'));
     expect(painting.subarray(1, 4).toString()).toBe('PNG');
     expect(painting.length).toBeGreaterThan(5000);
@@ -92,7 +92,7 @@ describe('the controls of the panel', () => {
     const derivations = await readFile(await saveAs('derivations.md'), 'utf8');
     expect(derivations).toContain('# Derivations of regularization.py');
     expect(derivations).toContain('\\frac{\\partial J}{\\partial W^{[1]}} = ');
-    await window().runCommand('Backprop Lens: Export Report as Markdown');
+    await window().panel().getByRole('button', { name: 'Save the report as Markdown' }).click();
     const report = await readFile(await saveAs('report.md'), 'utf8');
     expect(report).toContain('**dW1** ✗ is not the gradient of the cost');
     expect(report).toContain('straight to the cost and touches no activation');
@@ -158,7 +158,12 @@ describe('the controls of the panel', () => {
     await expect.poll(() => inEditor().locator('h1').innerText(), patience).toBe(file);
     await inEditor().locator('.gradient-option', { hasText: 'dW3' }).first().click();
     await window().page.locator('.active-line-number', { hasText: /^67$/ }).waitFor(patience);
-    await window().page.reload();
+    // Only so the editor saves what is open; a plain reload of the page comes too early for it.
+    await window().runCommand('Developer: Reload Window');
+    await window()
+      .page.locator('.tab')
+      .first()
+      .waitFor({ state: 'detached', ...patience });
     await window().page.locator('.tab', { hasText: 'Backprop' }).waitFor({ timeout: 60_000 });
     await expect.poll(() => inEditor().locator('h1').innerText(), { timeout: 60_000 }).toBe(file);
     expect(await inEditor().getByRole('checkbox', { name: 'Stay with this file' }).isChecked()).toBe(true);
