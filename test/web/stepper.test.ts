@@ -75,6 +75,19 @@ describe('by the keyboard', () => {
     }));
 });
 
+test('the keyboard stays with the stepper when it begins and when it is left', () =>
+  onStepper(async ({ page }) => {
+    await page.getByRole('button', { name: 'Leave the backward pass' }).focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent?.trim()))
+      .toBe('Play the backward pass');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('scrubber');
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Play (Space)' }).waitFor();
+  }));
+
 test('playing goes on by itself', () =>
   onStepper(async (panel) => {
     await panel.page.getByRole('button', { name: 'Play (Space)' }).click();
@@ -115,6 +128,9 @@ describe('a step', () => {
       expect(await page.locator('.algorithm-current .algorithm-part.algorithm-penalty').count()).toBe(1);
       expect(await page.locator('.own-line').textContent()).toContain('(lambd * np.sum(W1)) / m');
       expect(await page.locator('.own-line').textContent()).toContain('✗ wrong');
+      expect(await page.locator('.own-line').textContent()).toContain(
+        'lambd * np.sum(W1) adds the same number to every entry of dW1.',
+      );
     }));
 
   test('is said aloud in words', () =>

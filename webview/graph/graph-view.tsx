@@ -185,7 +185,7 @@ function GraphKey({ network, steps }: { network: NetworkView; steps: boolean }) 
           <svg class="key-line" width="24" height="8" aria-hidden="true">
             <path class="flow" d="M0 4H24" />
           </svg>{' '}
-          the gradient, going back
+          the gradient
         </span>
       )}
     </p>

@@ -1,5 +1,5 @@
 /** The graph and the stepper that walks it: one place for the keyboard, for the step on show, or else for the selected node. */
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { NetworkView } from '../../src/protocol.ts';
 import { NodeCard } from '../gradients/node-card.tsx';
 import { GraphTable } from '../graph/graph-table.tsx';
@@ -26,6 +26,7 @@ export function BackwardPass(props: BackwardPassProps) {
   const step = steps.find(({ id }) => id === stepper.stepId);
   const progress = useMemo(() => progressAt(steps, stepper.stepId), [steps, stepper.stepId]);
   const node = step ? null : network.nodes.find(({ id }) => id === nodeId);
+  const place = useKeptFocus(step !== undefined);
   const onKeyDown = (event: KeyboardEvent) => {
     const command = step && !isOwnKey(event) ? commandOfKey(event.key, stepper.playing) : null;
     if (command === null) return;
@@ -40,7 +41,7 @@ export function BackwardPass(props: BackwardPassProps) {
     onChoose(chosen, reveal && !stepOfNode);
   };
   return (
-    <div class={step ? 'backward stepper-active' : 'backward'} onKeyDownCapture={onKeyDown}>
+    <div class={step ? 'backward stepper-active' : 'backward'} ref={place} onKeyDownCapture={onKeyDown}>
       <StepperBar steps={steps} stepper={stepper} onStep={onStep} />
       <GraphView
         network={network}
@@ -55,6 +56,20 @@ export function BackwardPass(props: BackwardPassProps) {
       <GraphTable network={network} />
     </div>
   );
+}
+
+/** The button that was pressed to begin or to leave is gone then; the keyboard goes on from what stands in its place. */
+function useKeptFocus(active: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(active);
+  useEffect(() => {
+    if (before.current === active) return;
+    before.current = active;
+    const lost = document.activeElement === document.body;
+    const next = active ? '.scrubber' : '.stepper-idle vscode-button';
+    if (lost) place.current?.querySelector<HTMLElement>(next)?.focus();
+  }, [active]);
+  return place;
 }
 
 /** Keys that mean something else where they are pressed: a button's Space, a slider's arrows, what is typed with a modifier. */

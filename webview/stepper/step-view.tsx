@@ -157,6 +157,11 @@ function OwnLine({ step, network, onReveal }: StepViewProps) {
         <VerdictMark verdict={gradient.verdict} />
       </p>
       <pre class="code-block">{gradient.line}</pre>
+      {gradient.findings.slice(0, 1).map(({ rule, message }) => (
+        <p key={rule} class="finding-message">
+          <Sentence text={message} />
+        </p>
+      ))}
     </div>
   );
 }
