@@ -1,5 +1,5 @@
 /** Asks the engine for the numbers under moved strengths, one question at a time, so that a drag never runs ahead of the answers. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Host } from '../host.ts';
 import type { PageState } from '../state/page-state.ts';
 import { sameValues } from './moved-network.ts';
@@ -13,7 +13,8 @@ interface Question {
 /** Keeps what is shown at the strengths that the user wants. */
 export function useStrengths(host: Host, { model, moved }: PageState): void {
   const open = useRef<Question | null>(null);
-  useEffect(() => {
+  // Before the next frame is painted, so that the answer can be in it.
+  useLayoutEffect(() => {
     if (!model || !moved) {
       open.current = null;
       return;
