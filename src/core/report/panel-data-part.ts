@@ -2,6 +2,7 @@
 import { mapPairs, unbroadcast } from '../autodiff/broadcasting.ts';
 import { operationNamed } from '../autodiff/operations.ts';
 import { reverseSweep } from '../autodiff/sweep.ts';
+import type { NodeId } from '../autodiff/tape.ts';
 import { filled, largestDifference, largestMagnitude, sameShape, type Tensor } from '../autodiff/tensor.ts';
 import type { NetworkEvaluation } from '../network/network.ts';
 import type { NamedGraph, NamedNode } from './panel-graph.ts';
@@ -28,6 +29,17 @@ export type DataPart = { readonly latex: string } & (
  * the plain symbol ∂L/∂variable where it has several readers or none of the known forms gives the true values.
  */
 export function dataPart(node: NamedNode, network: NetworkEvaluation, graph: NamedGraph): DataPart {
+  const parts = known.get(network) ?? new Map<NodeId, DataPart>();
+  known.set(network, parts);
+  const part = parts.get(node.node) ?? foundPart(node, network, graph);
+  parts.set(node.node, part);
+  return part;
+}
+
+/** The table of parts and the steps of the backward pass ask for the same; trying the forms takes time in a large network. */
+const known = new WeakMap<NetworkEvaluation, Map<NodeId, DataPart>>();
+
+function foundPart(node: NamedNode, network: NetworkEvaluation, graph: NamedGraph): DataPart {
   const own = network.adjoints.get(node.node)?.data;
   const readers = graph.edges.filter((edge) => edge.from === node.id && !edge.onPenaltyBranch);
   const reader = graph.nodes.find((candidate) => candidate.id === readers[0]?.to);
@@ -68,9 +80,11 @@ function asElementwise(
 ): DataPart | null {
   if (!sameShape(own.shape, upstream.shape)) return null;
   const ones = filled(upstream.shape, 1);
-  const slope = reverseSweep(network.tape, reader.node, { seed: ones, stopAt: new Set([node.node]) }).get(
-    node.node,
-  );
+  const slope = reverseSweep(network.tape, reader.node, {
+    seed: ones,
+    stopAt: new Set([node.node]),
+    wanted: new Set([node.node]),
+  }).get(node.node);
   if (
     !slope ||
     !agree(

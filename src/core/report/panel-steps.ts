@@ -13,14 +13,19 @@ import { symbolOf } from './panel-symbols.ts';
 
 /**
  * The steps from the cost back to the first layer, one for each node that the cost depends on except data and numbers
- * that are given; a parameter that both parts of the cost read has two, the data part and then the penalty.
+ * that are given; a parameter that both parts of the cost read has two, the data part and then the penalty. None for a
+ * network so large that no one would follow its steps.
  */
 export function backwardSteps(network: NetworkEvaluation, graph: NamedGraph): readonly BackwardStep[] {
+  if (graph.nodes.length > mostNodes) return [];
   const context = { network, graph, known: new Map(graph.nodes.map((node) => [node.id, node])) };
   return backwardOrder(graph)
     .filter((node) => node.kind !== 'data' && node.kind !== 'hyperparameter')
     .flatMap((node) => stepsOf(node, context));
 }
+
+/** Each step costs a small reverse sweep, and its numbers have to reach the page at every pause in typing. */
+const mostNodes = 400;
 
 interface Context {
   readonly network: NetworkEvaluation;

@@ -1,6 +1,8 @@
 /** The steps of the backward pass: their order, what each puts together, and what it says of the penalty. */
 import { describe, expect, test } from 'vitest';
 import { panelModel, panelPlaces } from '../../../src/core/report/panel-model.ts';
+import { namedGraph } from '../../../src/core/report/panel-graph.ts';
+import { backwardSteps } from '../../../src/core/report/panel-steps.ts';
 import { textOf } from '../../../src/core/python/source.ts';
 import type { BackwardStep, Matrix, NetworkView } from '../../../src/protocol.ts';
 import { numbersOf } from '../../../webview/stepper/step-numbers.ts';
@@ -111,6 +113,16 @@ W = W - 0.1 * dW
   expect(step.operands.map(({ role }) => role)).toEqual(['share', 'share']);
   expect(step.from.toSorted()).toEqual(['Z1', 'Z2']);
   expect(mismatch(step, view)).toBeLessThan(1e-12);
+});
+
+test('a network of more nodes than anyone would step through has no steps', () => {
+  const [evaluation] = analysis.networks;
+  if (!evaluation) throw new Error('the analysis has no network');
+  const graph = namedGraph(evaluation);
+  const [node] = graph.nodes;
+  const crowd = node ? new Array<typeof node>(500).fill(node) : [];
+  expect(backwardSteps(evaluation, graph).length).toBe(18);
+  expect(backwardSteps(evaluation, { ...graph, nodes: [...graph.nodes, ...crowd] })).toEqual([]);
 });
 
 describe('the penalty', () => {
