@@ -12,6 +12,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.py'));
 type Slip = readonly [string, string];
 
 const slips: Readonly<Record<string, readonly Slip[]>> = {
+  'checked_logistic_regression.py': [['+ reg / m * weights', '+ reg / m * np.sum(weights)']],
   'convolution_by_loops.py': [
     ['dW[f] += dout[n, f, i, j] * Xp', 'dW[f] += dout[n, f, j, i] * Xp'],
     ['db = np.sum(dout, axis=(0, 2, 3))', 'db = np.mean(dout, axis=(0, 2, 3))'],
@@ -46,11 +47,13 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
     ['+ 2 * alpha * w', '+ alpha * w'],
     ['db = (-2 / n_samples)', 'db = (2 / n_samples)'],
   ],
+  'softmax_with_gradient_check.py': [['+ self.reg * W', '+ self.reg * np.sum(W)']],
   'softmax_regression.py': [['(P - Y).mean(axis=0)', '(P - Y).sum(axis=0)']],
   'sparse_autoencoder.py': [
     ['/ m + self.lam * W1', '/ m + 2 * self.lam * W1'],
     ['self.beta * (-self.rho / rho_hat', 'self.beta * (self.rho / rho_hat'],
   ],
+  'step_by_step_script.py': [['dZ1 = dH * tanh_prime(Z1)', 'dZ1 = dH * tanh_prime(H)']],
   'svm.py': [
     ['/ num_train + 2 * reg * W', '/ num_train + reg * W'],
     ['dW += reg * W', 'dW += reg * np.sum(W)'],

@@ -1,5 +1,5 @@
 /** The mutation tool: the main thread lists programs and reports, the others mutate one program after another. */
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,8 +7,10 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { startEngine } from '../../src/cli/start-engine.ts';
 import { analyzeInThreads } from '../../src/cli/worker-pool.ts';
+import { comparisonText } from './compare.ts';
 import { failedProgram, type MutationRequest, mutator } from './mutants.ts';
 import { reportText } from './report.ts';
+import type { ProgramRun } from './run.ts';
 
 const usage = `Puts slips into right programs and counts which are told, where, by what name, and with what fix.
 
@@ -24,6 +26,7 @@ Options:
   --jobs N         worker threads (default: the number of cores)
   --verbose        every mutant that is not caught, placed, named and mended
   --json OUT       store the run
+  --compare OLD    the mutants whose outcome has changed since an earlier run, stored by --json
   --help
 `;
 
@@ -38,6 +41,7 @@ async function main(): Promise<number> {
       jobs: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       json: { type: 'string' },
+      compare: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -50,6 +54,7 @@ async function main(): Promise<number> {
     seed: Number(values.seed),
     operator: values.operator ?? null,
   };
+  const earlier = values.compare === undefined ? null : await storedRun(values.compare);
   const paths = await programsIn(positionals.length > 0 ? positionals : ['test/programs']);
   const runs = await analyzeInThreads(
     paths.filter((path) => path.includes(values.only ?? '')),
@@ -62,7 +67,14 @@ async function main(): Promise<number> {
   );
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(runs, null, 1)}\n`);
   process.stdout.write(reportText(runs, values.verbose));
+  if (earlier) process.stdout.write(`\n${comparisonText(runs, earlier)}`);
   return 0;
+}
+
+async function storedRun(path: string): Promise<readonly ProgramRun[]> {
+  const stored: unknown = JSON.parse(await readFile(path, 'utf8'));
+  if (!Array.isArray(stored)) throw new Error(`${path} is no run of this tool`);
+  return stored as readonly ProgramRun[];
 }
 
 async function programsIn(paths: readonly string[]): Promise<string[]> {

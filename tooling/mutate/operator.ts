@@ -1,7 +1,7 @@
-/** A mutation operator: a way to put one slip into a right gradient line. */
+/** A mutation operator: a way to put one slip into a right gradient line, or into another place of a right program. */
 import type { GradientLine, NetworkEvaluation } from '../../src/core/network/network.ts';
 import type * as ast from '../../src/core/python/ast.ts';
-import type { Span } from '../../src/core/python/source.ts';
+import type { SourceText, Span } from '../../src/core/python/source.ts';
 
 /** A line that the engine has verified, with what operators need to know of it. */
 export interface RightLine {
@@ -30,7 +30,9 @@ export interface Edit {
   readonly newText: string;
 }
 
-export type Family = 'l2' | 'general' | 'equivalent';
+export type Family = 'l2' | 'general' | 'equivalent' | ProgramFamily;
+/** Where else slips are put: update steps, costs, functions that gradient lines call, checks by differences, copies. */
+export type ProgramFamily = 'update' | 'cost' | 'helper' | 'checker' | 'aliasing';
 
 export interface Operator {
   readonly name: string;
@@ -43,4 +45,33 @@ export interface Operator {
 
 export function replaced({ start, end }: Span, newText: string): Edit {
   return { start, end, newText };
+}
+
+/** A right program as a whole, for slips beside its gradient lines. */
+export interface RightProgram {
+  readonly source: SourceText;
+  readonly lines: readonly RightLine[];
+  /** The draws of its networks. */
+  readonly networks: readonly NetworkEvaluation[];
+  /** Every statement of the program that was executed or lies below one, in source order. */
+  readonly statements: readonly ast.Stmt[];
+}
+
+export interface ProgramOperator {
+  readonly name: string;
+  readonly family: ProgramFamily;
+  readonly rules: readonly string[];
+  /** Every way to apply it to a program. */
+  readonly apply: (program: RightProgram) => Iterable<readonly Edit[]>;
+}
+
+/** One way for each place, `edits` being null where the slip has no place there; the same edits are given once. */
+export function* eachOnce(found: Iterable<readonly Edit[] | null>): Iterable<readonly Edit[]> {
+  const given = new Set<string>();
+  for (const edits of found) {
+    const key = JSON.stringify(edits);
+    if (edits === null || given.has(key)) continue;
+    given.add(key);
+    yield edits;
+  }
 }

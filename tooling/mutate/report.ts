@@ -69,6 +69,7 @@ const columns: readonly (readonly [string, (outcome: Outcome) => boolean])[] = [
   ['in NumPy', ({ numpy }) => numpy === 'wrong'],
   ['caught', ({ caught }) => caught],
   ['on the line', ({ onLine }) => onLine],
+  ['exact range', ({ exact }) => exact],
   ['right rule', ({ named }) => named],
   ['fix', ({ fixed }) => fixed !== 'none'],
   ['fix wrong', ({ fixed }) => fixed === 'wrong'],

@@ -11,7 +11,7 @@ export interface Outcome {
   readonly line: number;
   readonly before: string;
   readonly after: string;
-  /** How it was shown that the mutant is wrong: a parameter's gradient is not its central difference. */
+  /** How it was shown that the mutant is wrong: a parameter's gradient is not its central difference. Steps have no such proof. */
   readonly proof: 'differences' | 'none';
   /** What central differences in NumPy say of the mutant, which know nothing of the engine. */
   readonly numpy: Testimony;
@@ -19,6 +19,8 @@ export interface Outcome {
   readonly caught: boolean;
   /** A finding on the line of the slip. */
   readonly onLine: boolean;
+  /** It marks the edited place, and nothing beyond the smallest operand around it. */
+  readonly exact: boolean;
   /** The one on the line has a right name. */
   readonly named: boolean;
   readonly fixed: 'none' | 'right' | 'wrong';
