@@ -6,17 +6,17 @@ export function comparisonText(runs: readonly ProgramRun[], earlier: readonly Pr
   const before = keyed(earlier);
   const after = keyed(runs);
   const common = [...after].flatMap(([key, now]) => {
-    const then = before.get(key);
-    return then ? [{ now, then }] : [];
+    const past = before.get(key);
+    return past ? [{ now, past }] : [];
   });
-  const changed = common.filter(({ now, then }) => standing(now) !== standing(then));
-  const better = changed.filter(({ now, then }) => rank(now) > rank(then)).length;
-  const lines = changed.map(({ now, then }) => `${placeOf(now)}: ${standing(then)} → ${standing(now)}`);
+  const changed = common.filter(({ now, past }) => standing(now) !== standing(past));
+  const better = changed.filter(({ now, past }) => rank(now) > rank(past)).length;
+  const lines = changed.map(({ now, past }) => `${placeOf(now)}: ${standing(past)} → ${standing(now)}`);
   const { length: kept } = common;
-  return (
-    `${[...lines, `${kept} mutants in both runs, ${changed.length} with another outcome (${better} better)`].join('\n')}` +
-    `, ${after.size - kept} new, ${before.size - kept} gone\n`
-  );
+  const total =
+    `${kept} mutants in both runs, ${changed.length} with another outcome (${better} better), ` +
+    `${after.size - kept} new, ${before.size - kept} gone\n`;
+  return [...lines, total].join('\n');
 }
 
 /** By program, slip, line and edit; where one line has the same edit in several places, by its number as well. */

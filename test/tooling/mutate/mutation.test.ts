@@ -16,7 +16,7 @@ function share(outcomes: readonly Outcome[], isCounted: (outcome: Outcome) => bo
 }
 
 test('slips that are put into right programs are told, and other ways to write the same are not', async () => {
-  const mutate = mutator(await testEngine(), { sample: 4, seed: 5, operator: null });
+  const mutate = mutator(await testEngine(), { sample: 3, seed: 5, operator: null });
   const outcomes: Outcome[] = [];
   for (const program of programs) {
     const run = await mutate(program);
