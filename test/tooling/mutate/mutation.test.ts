@@ -28,7 +28,7 @@ test('slips that are put into right programs are told, and other ways to write t
   const equivalent = outcomes.filter(({ family }) => family === 'equivalent');
   expect([penalty, general, equivalent].map(({ length }) => length > 5)).toEqual([true, true, true]);
   expect(equivalent.filter(({ caught }) => caught)).toEqual([]);
-  expect(outcomes.filter(({ fixed }) => fixed === 'wrong')).toEqual([]);
+  expect([...penalty, ...general].filter(({ fixed }) => fixed === 'wrong')).toEqual([]);
   expect(share(penalty, ({ onLine }) => onLine)).toBeGreaterThanOrEqual(0.9);
   expect(share(penalty, ({ fixed }) => fixed === 'right')).toBeGreaterThanOrEqual(0.85);
   expect(share(general, ({ onLine }) => onLine)).toBeGreaterThanOrEqual(0.6);
