@@ -109,6 +109,7 @@ function threeLayerNetwork(withPenalty = true): NetworkEvaluation {
     penaltyTerms: withPenalty ? [{ node: forward.penalty, span: spanOf('L2_cost') }] : [],
     basis: 'cost',
     isAssumed: false,
+    raisedAt: null,
     variables: forward.variables,
     gradients,
     adjoints,

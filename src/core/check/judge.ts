@@ -5,6 +5,7 @@ import { readGradientName } from '../network/gradient-names.ts';
 import { agreement, disagreement, isRight, matchOf } from '../network/match.ts';
 import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import type * as ast from '../python/ast.ts';
+import { contains } from '../python/source.ts';
 import { isTrusted, type SurveyedNetwork } from '../network/survey.ts';
 import { type Blame, blame, type Guilt, turnedLines } from './blame.ts';
 import { updateSteps } from './steps.ts';
@@ -159,6 +160,7 @@ function guiltsOf(blames: readonly Blame[]): Map<string, Guilt[]> {
     for (const guilt of guilty) {
       if ((!guilt.isOffScale && errorOf(guilt.line) < disagreement) || !holdsNumbers(guilt)) continue;
       if (hasNoTruth(guilt) || readsForeignData(guilt) || isPassedStrangeGradient(guilt)) continue;
+      if (isInBrokenLoop(guilt)) continue;
       const key = keyOf(guilt.line);
       found.set(key, [...(found.get(key) ?? []), guilt]);
     }
@@ -189,6 +191,12 @@ function hasNoTruth({ user, data, penalty }: Guilt): boolean {
   const largest = (values: Float64Array): number =>
     values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return largest(data.data) + largest(penalty.data) <= negligible * largest(user.data);
+}
+
+/** True where an exception ends a pass of a loop around the line: what the line sums up then lacks passes for that reason. */
+function isInBrokenLoop({ network: { trace, raisedAt }, line: { binding } }: Guilt): boolean {
+  const raised = [raisedAt, ...trace.interruptions.map(({ error, span }) => (error ? span : null))];
+  return raised.some((span) => span !== null && binding.loops.some(({ loop }) => contains(loop.span, span)));
 }
 
 /** True where the line depends on data that the cost does not see: what it was given is not what the cost was given. */

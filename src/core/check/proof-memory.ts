@@ -5,7 +5,6 @@ import type { StepFault } from './steps.ts';
 /** What a proof asks of a network in an edited source; statements and lines by their keys. */
 export interface EditedNetwork {
   readonly costName: string;
-  readonly lineCount: number;
   readonly lines: ReadonlySet<string>;
   readonly guilty: readonly string[];
   /** By the key of its statement, what is the matter with an update step; null where nothing is. */

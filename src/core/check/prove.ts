@@ -140,7 +140,8 @@ function editedProject(edits: readonly Edit[], { project, parser }: ProofContext
 
 /** True where no gradient line is gone, and none is guilty that was not. */
 function isNoWorse(after: EditedNetwork, before: NetworkEvaluation, keys: ShiftedKeys): boolean {
-  if (after.lineCount < before.gradients.length) return false;
+  const isGone = (line: GradientLine): boolean => line.match !== null && !after.lines.has(keys.line(line));
+  if (before.gradients.some(isGone)) return false;
   const guilty = new Set(guiltyLines(before).map((guilt) => keys.line(guilt.line)));
   return after.guilty.every((key) => guilty.has(key));
 }
@@ -175,7 +176,6 @@ function evaluator(
 function summaryOf(network: NetworkEvaluation): EditedNetwork {
   return {
     costName: network.costName,
-    lineCount: network.gradients.length,
     lines: new Set(network.gradients.map(keyOf)),
     guilty: guiltyLines(network).map((guilt) => keyOf(guilt.line)),
     steps: new Map(

@@ -3,6 +3,7 @@ import type { Recorder } from '../autodiff/recorder.ts';
 import type { NodeId, TapeNode } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import type { Binding, Trace } from '../evaluator/trace.ts';
+import type { Span } from '../python/source.ts';
 import { spreadsRows } from './columns.ts';
 import {
   type CostCandidate,
@@ -48,6 +49,8 @@ export interface EvaluationRecord {
   readonly draw: number;
   readonly basis: NetworkEvaluation['basis'];
   readonly isAssumed: boolean;
+  /** Where an exception ended the evaluation; null where it ran through, or ended otherwise. */
+  readonly raisedAt: Span | null;
   /** A cost that the engine built itself, where the user's was out of reach. */
   readonly givenCost: GivenCost | null;
   /** The program's own losses, where it calls only their derivatives. */
@@ -293,6 +296,7 @@ function assembleNetwork(
     penaltyTerms: roots.map((node) => ({ node, span: tape[node]?.span ?? null })),
     basis: record.basis,
     isAssumed: record.isAssumed,
+    raisedAt: record.raisedAt,
     variables,
     gradients,
     adjoints,

@@ -76,6 +76,8 @@ export interface NetworkEvaluation {
   readonly basis: 'cost' | 'implied' | 'layer';
   /** True where parts of the forward pass or the cost were not found but assumed by their names. */
   readonly isAssumed: boolean;
+  /** Where an exception ended the evaluation; null where it ran through, or ended otherwise. */
+  readonly raisedAt: Span | null;
   readonly variables: readonly Variable[];
   readonly gradients: readonly GradientLine[];
   /** The derivatives of the cost by node, from two reverse sweeps; nodes that the cost does not reach are absent. */

@@ -469,6 +469,7 @@ function runOnce(plan: Plan, context: PlanContext, table: ProbeTable, settings: 
     pathOfNode: probes.pathOfNode,
     draw: table.draw,
     basis: plan.kind === 'implied' || plan.kind === 'layer' ? plan.kind : 'cost',
+    raisedAt: error instanceof PythonError ? error.span : null,
     isAssumed: isAssumed || probes.hasComponents || plan.kind === 'implied',
     givenCost,
   };

@@ -202,17 +202,20 @@ function replayed(
   }
 }
 
-/** Nodes' values when some nodes have others. */
+/** Nodes' values when some nodes have others. `spend` hears how many nodes were gone through for it. */
 export function valuesUnder(
   { tape }: NetworkEvaluation,
   substitutions: ReadonlyMap<NodeId, Tensor>,
+  spend: (nodes: number) => void,
 ): ValueAt {
   const known = new Map<NodeId, Tensor>(substitutions);
+  if (substitutions.size > 0) spend(tape.length);
   const changed = substitutions.size === 0 ? null : dependents(tape, substitutions.keys());
   return (node) => {
     if (changed?.[node] !== 1) return tape[node]?.value ?? null;
     const before = known.get(node);
     if (before) return before;
+    spend(tape.length);
     const value = replayed(tape, substitutions, node);
     if (value) known.set(node, value);
     return value;

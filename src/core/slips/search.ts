@@ -7,6 +7,7 @@ import { ancestors } from '../network/dependence.ts';
 import { totalOf } from '../network/cost.ts';
 import { readGradientName } from '../network/gradient-names.ts';
 import { agreement, isRight, matchOf, shapesFit } from '../network/match.ts';
+import type { GradientLine, NetworkEvaluation } from '../network/network.ts';
 import type { Project } from '../project/project.ts';
 import type * as ast from '../python/ast.ts';
 import {
@@ -19,9 +20,9 @@ import {
 import type { Edit, Edits } from './edits/edit.ts';
 import { factorEdits } from './edits/factors.ts';
 import { elementEdits, layoutEdits, operandEdits } from './edits/operands.ts';
-import { signEdits } from './edits/signs.ts';
+import { minusEdits, signEdits } from './edits/signs.ts';
 import { sumEdits } from './edits/sums.ts';
-import { inFull, keepsTarget, statementInFull, statementText } from './augmented.ts';
+import { augmentedRuns, inFull, keepsTarget, statementInFull, statementText } from './augmented.ts';
 import { bindingsOf, executionsOf } from './executions.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { factorOffTruth } from './factor.ts';
@@ -34,9 +35,6 @@ export interface Slip extends Edit {
   readonly edited: ast.Expr;
   readonly trials: readonly Trial[];
 }
-
-/** The work that is spent on one line: nodes looked at and evaluations, in all draws together. */
-const mostWork = 2_000_000;
 
 /** Edits of what stands there, the commonest slips first: of several that mend a line the first is taken. */
 const changes: readonly Edits[] = [
@@ -56,10 +54,11 @@ const additions: readonly Edits[] = [derivativeEdits, missingFactorEdits, missin
  * Where a line is off by one number, or has another shape than its variable, that says what to try first.
  */
 function stepsFor({ line, user, data, penalty }: Guilt): readonly (readonly Edits[])[] {
+  const first = [minusEdits];
   const isMisfit = !shapesFit(user.shape, data.shape);
-  if (isMisfit) return [[line.target?.isBias ? sumEdits : layoutEdits], changes, additions];
+  if (isMisfit) return [[line.target?.isBias ? sumEdits : layoutEdits], first, changes, additions];
   const isScaled = factorOffTruth(user, data, penalty) !== null;
-  return isScaled ? [[signEdits, factorEdits], changes, additions] : [changes, additions];
+  return isScaled ? [first, [signEdits, factorEdits], changes, additions] : [first, changes, additions];
 }
 
 /** Null where no single edit of the line, or of what it is computed from besides other gradients, makes it right. */
@@ -72,21 +71,32 @@ export function findSlip(guilts: readonly Guilt[], project: Project, cancelled: 
   const grounds = rootsOf(first).flatMap((root) => groundOf(root, trial) ?? []);
   const seen = new Set<string>();
   for (const kinds of stepsFor(first)) {
+    let found: Slip | null = null;
     for (const ground of grounds) {
-      for (const edit of editsOn(ground, kinds, seen)) {
-        if (trials.some((each) => each.work > mostWork) || cancelled()) return null;
-        const edited = replacedIn(ground.root, edit.site, edit.by.expression);
-        if (!trials.every((each) => each.repairs(ground.root, edited))) continue;
-        return (
-          whereBound(edit, ground, trials) ?? {
-            ...inStep(edit, ground.root, first),
-            root: ground.root,
-            edited,
-            trials,
-          }
-        );
-      }
+      const slip = slipOn(ground, kinds, trials, seen, cancelled);
+      // One that leaves other gradients wrong may hide the slip in a statement behind it.
+      if (slip && trials.every((each) => each.mendsAll(slip.root, slip.edited))) return slip;
+      found ??= slip;
     }
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The first edit of some kinds on one ground that makes the line right in every draw. */
+function slipOn(
+  ground: Ground,
+  kinds: readonly Edits[],
+  trials: readonly Trial[],
+  seen: Set<string>,
+  cancelled: () => boolean,
+): Slip | null {
+  const { root, trial } = ground;
+  for (const edit of editsOn(ground, kinds, seen)) {
+    if (trials.some((each) => each.isSpent) || cancelled()) return null;
+    const edited = replacedIn(root, edit.site, edit.by.expression);
+    if (!trials.every((each) => each.repairs(root, edited))) continue;
+    return whereBound(edit, ground, trials) ?? { ...inStep(edit, root, trial.guilt), root, edited, trials };
   }
   return null;
 }
@@ -167,18 +177,23 @@ const mostRoots = 8;
  * The expressions in which the slip may be: the line's own, then those of statements that it is computed from and the cost
  * is not, the nearest first; `sigmoid_prime` may be wrong itself.
  */
-function rootsOf({ line, network, truths }: Guilt): readonly ast.Expr[] {
+function rootsOf({ line, network, truths, scale }: Guilt): readonly ast.Expr[] {
   const { statement: owner, valueExpression, target } = line.binding;
   // A gradient that a step holds has no name: it is the expression, and not what the step makes of it.
-  const own = target === null ? valueExpression : rootOf(owner, valueExpression);
+  const own = target === null ? valueExpression : rootOf(owner, valueExpression, network);
+  // A gradient that has another factor than this line should have may be where that factor comes in.
+  const isAsMeant = ({ role, match }: GradientLine): boolean =>
+    role === 'parameter' ||
+    line.role === 'parameter' ||
+    Math.abs((match?.scale ?? 1) / scale - 1) <= agreement;
   const right = network.gradients
-    .filter((other) => other !== line && !other.superseded && isRight(other))
+    .filter((other) => other !== line && !other.superseded && isRight(other) && isAsMeant(other))
     .map(({ node }) => node);
   const below = ancestors(network.tape, [line.node], new Set([...truths.keys(), ...right]));
   const ofCost = ancestors(network.tape, [network.cost.node]);
   const found = new Map<ast.Expr, number>();
   for (const statement of network.trace.executed) {
-    const root = rootOf(statement, valueOfStatement(statement));
+    const root = rootOf(statement, valueOfStatement(statement), network);
     if (!root || root === own) continue;
     // What is handed on as it is, `return grad`, may lack something though it was right where it came from.
     const isHandedOn = root.kind === 'Name' && statement.kind === 'Return';
@@ -196,9 +211,13 @@ function rootsOf({ line, network, truths }: Guilt): readonly ast.Expr[] {
   return [...(own ? [own] : []), ...others.slice(0, mostRoots)];
 }
 
-/** The expression that is edited for a statement's value: of `a -= b` all of it. */
-function rootOf(statement: ast.Stmt, value: ast.Expr | null): ast.Expr | null {
-  return statement.kind === 'AugAssign' && value === statement.value ? inFull(statement) : value;
+/** Runs of an augmented assignment, each of which goes on from the one before. */
+const mostRuns = 24;
+
+/** The expression that is edited for a statement's value: of `a -= b` all of it, unless it adds up the passes of a long loop. */
+function rootOf(statement: ast.Stmt, value: ast.Expr | null, network: NetworkEvaluation): ast.Expr | null {
+  if (statement.kind !== 'AugAssign' || value !== statement.value) return value;
+  return augmentedRuns(statement, network).length > mostRuns ? value : inFull(statement);
 }
 
 function valueOfStatement(statement: ast.Stmt): ast.Expr | null {

@@ -4,7 +4,7 @@ import { ShapeError } from '../autodiff/shape-error.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Tensor } from '../autodiff/tensor.ts';
 import { type Guilt, truthsBefore } from '../check/blame.ts';
-import { agreesWithTruth, scalesIn } from '../check/line-truth.ts';
+import { agreesWithTruth, scalesIn, valueWith } from '../check/line-truth.ts';
 import { createReevaluation, type Reevaluation } from '../evaluator/reevaluation.ts';
 import { ancestors, dependents } from '../network/dependence.ts';
 import { agreement, isRight, matchOf } from '../network/match.ts';
@@ -24,6 +24,12 @@ import {
 /** An evaluation takes as long as looking at so many nodes. */
 const workOfEvaluation = 400;
 
+/** Runs of one expression that are gone through one after the other. */
+const mostRuns = 24;
+
+/** The work that is spent on one line in one draw: nodes looked at and evaluations together. */
+const mostWork = 2_000_000;
+
 /** Tries edits on one guilty line of one draw, with true values put in for the gradients that it reads. */
 export class Trial {
   readonly #reevaluation: Reevaluation;
@@ -34,7 +40,10 @@ export class Trial {
   readonly #after = new Map<ast.Expr, Uint8Array>();
   readonly #valueAt: ValueAt;
   /** What was spent so far: nodes of replays, and evaluations by what they take compared with a node. */
-  work = 0;
+  #work = 0;
+  readonly #spend = (nodes: number): void => {
+    this.#work += nodes;
+  };
 
   constructor(
     readonly guilt: Guilt,
@@ -43,8 +52,13 @@ export class Trial {
   ) {
     const { network, line, truths } = guilt;
     this.#reevaluation = createReevaluation(project, network.tape, settledIn(network), cancelled);
-    this.#valueAt = valuesUnder(network, new Map([...truthsBefore(guilt), ...truths]));
+    this.#valueAt = valuesUnder(network, new Map([...truthsBefore(guilt), ...truths]), this.#spend);
     this.#below = ancestors(network.tape, [line.node], new Set(truths.keys()));
+  }
+
+  /** True where no more edits are worth their time. */
+  get isSpent(): boolean {
+    return this.#work > mostWork;
   }
 
   /** The runs of an expression that bear on the line. */
@@ -99,6 +113,34 @@ export class Trial {
     }).length;
   }
 
+  /**
+   * True where every wrong gradient of a parameter becomes right by the edit alone, wherever the expression ran. Of an
+   * expression that ran very often that is not asked.
+   */
+  mendsAll(root: ast.Expr, edited: ast.Expr): boolean {
+    const { network } = this.guilt;
+    const runs = executionsOf(root, network, () => true);
+    if (runs.length > mostRuns) return true;
+    const wrong = network.gradients.filter(isWrongParameter);
+    const substitutions = new Map<NodeId, Tensor>();
+    for (const execution of runs) {
+      if (this.isSpent) return false;
+      const value = this.#evaluated(
+        edited,
+        root,
+        execution,
+        valuesUnder(network, substitutions, this.#spend),
+      );
+      if (!value) return false;
+      substitutions.set(execution.node, value);
+    }
+    return wrong.every((line) => {
+      this.#spend(network.tape.length);
+      const value = valueWith(line, network, substitutions);
+      return value !== null && agreesWithTruth(value, line, network);
+    });
+  }
+
   /** True where the right gradients of parameters stay right. */
   keepsRight(root: ast.Expr, edited: ast.Expr): boolean {
     const { network } = this.guilt;
@@ -123,12 +165,13 @@ export class Trial {
     const isChain = this.#isChain(root, edited);
     try {
       for (const execution of this.executions(root)) {
-        const valueAt = isChain ? valuesUnder(network, substitutions) : this.#valueAt;
+        const valueAt = isChain ? valuesUnder(network, substitutions, this.#spend) : this.#valueAt;
+        if (this.isSpent) return [];
         const value = this.#evaluated(edited, root, execution, valueAt);
         if (!value) return [];
         substitutions.set(execution.node, value);
       }
-      this.work += network.tape.length;
+      this.#spend(network.tape.length);
       const values = replay(network.tape, substitutions, nodes);
       return nodes.map((node) => values.get(node) ?? null);
     } catch (error) {
@@ -138,7 +181,7 @@ export class Trial {
   }
 
   #evaluated(edited: ast.Expr, root: ast.Expr, execution: Execution, valueAt: ValueAt): Tensor | null {
-    this.work += workOfEvaluation;
+    this.#spend(workOfEvaluation);
     const surroundings = surroundingsOf(edited, root, execution, this.guilt.network, valueAt);
     return this.#reevaluation.valueOf(edited, surroundings);
   }

@@ -9,7 +9,6 @@ import { parsePython } from '../../support/python.ts';
 
 const network: EditedNetwork = {
   costName: 'cost',
-  lineCount: 0,
   lines: new Set(),
   guilty: [],
   steps: new Map(),

@@ -3,7 +3,9 @@ import type { NodeId } from '../../autodiff/tape.ts';
 import { valueWith } from '../../check/line-truth.ts';
 import type { Binding } from '../../evaluator/trace.ts';
 import { ancestors } from '../../network/dependence.ts';
-import { contains, type Span, textOf } from '../../python/source.ts';
+import type { NetworkEvaluation } from '../../network/network.ts';
+import { type Span, textOf } from '../../python/source.ts';
+import { expressionsOf } from '../../python/walk.ts';
 import { isTruth } from '../../slips/trial.ts';
 import { type Evidence, inEveryDraw, type Repair, type Rule, shown } from '../rule.ts';
 import { gradientName, worstEntry } from '../wording.ts';
@@ -46,57 +48,50 @@ interface HarmfulEdit {
   readonly read: { readonly node: NodeId; readonly span: Span };
 }
 
+/** Edits of one array in place that are gone back over. */
+const mostEdits = 8;
+
 /** The edit of an array that the line reads, where the array as it was before makes the line right; null where there is none. */
 function harmfulEdit({ guilt }: Evidence): HarmfulEdit | null {
   const { line, network, truths } = guilt;
   const { tape, trace, parameterNodes } = network;
   const below = ancestors(tape, [line.node], new Set(truths.keys()));
-  const edits = trace.bindings.filter(
-    ({ node, previousNode, order, statement }) =>
-      node !== null &&
-      previousNode !== null &&
-      order < line.binding.order &&
-      statement !== line.binding.statement,
-  );
-  const inPlace = edits.filter(
-    (binding) =>
-      isInPlace(binding) &&
-      below[binding.node ?? -1] === 1 &&
-      !parameterNodes.has(binding.previousNode ?? -1),
-  );
-  for (const last of inPlace.toReversed()) {
-    const read = readIn(line.binding, last.node, guilt);
-    if (!read) continue;
-    for (
-      let edit: Binding | undefined = last;
-      edit;
-      edit = inPlace.find(({ node }) => node === edit?.previousNode)
-    ) {
-      const before = tape[edit.previousNode ?? -1]?.value;
+  const edits = new Map<NodeId, Binding>();
+  for (const binding of trace.bindings) {
+    const { node, order, statement } = binding;
+    const isBefore = order < line.binding.order && statement !== line.binding.statement;
+    if (node !== null && isBefore && isInPlace(binding)) edits.set(node, binding);
+  }
+  for (const read of readsOf(line.binding, network)) {
+    let edit = below[read.node] === 1 ? edits.get(read.node) : undefined;
+    for (let count = 0; edit && edit.previousNode !== null && count < mostEdits; count++) {
+      const { previousNode } = edit;
+      const before = parameterNodes.has(previousNode) ? undefined : tape[previousNode]?.value;
       const value = before && valueWith(line, network, new Map([...truths, [read.node, before]]));
       if (value && isTruth(value, guilt)) return { edit, alias: aliasOf(edit, trace.bindings), read };
+      edit = edits.get(previousNode);
     }
   }
   return null;
 }
 
-function isInPlace({ kind, augmented, value }: Binding): boolean {
-  return value.type === 'array' && (kind === 'edit' || augmented !== null);
+function isInPlace({ kind, augmented, value, previousNode }: Binding): boolean {
+  return value.type === 'array' && previousNode !== null && (kind === 'edit' || augmented !== null);
 }
 
-/** Where the line's own statement reads a node, by the shortest expression that has it. */
-function readIn(
-  { statement }: Binding,
-  node: NodeId | null,
-  { network }: Evidence['guilt'],
-): HarmfulEdit['read'] | null {
-  let found: Span | null = null;
-  for (const [expression, values] of network.trace.expressions) {
-    const isShorter = !found || textOf(expression.span).length < textOf(found).length;
-    if (isShorter && contains(statement.span, expression.span) && values.some((value) => value.node === node))
-      found = expression.span;
+/** The nodes that the line's own statement reads, each by the shortest expression that has it. */
+function readsOf(
+  { statement, startOrder, order }: Binding,
+  { trace }: NetworkEvaluation,
+): readonly HarmfulEdit['read'][] {
+  const found = new Map<NodeId, Span>();
+  for (const expression of expressionsOf(statement)) {
+    const values = trace.expressions.get(expression) ?? [];
+    // Expressions come outermost first, so the last one that has a node is the shortest.
+    for (const value of values)
+      if (value.order >= startOrder && value.order <= order) found.set(value.node, expression.span);
   }
-  return found && node !== null ? { node, span: found } : null;
+  return [...found].map(([node, span]) => ({ node, span }));
 }
 
 /** `b = a`: the binding by which an edited array got the name of the edit beside another name. */

@@ -4,11 +4,16 @@ import type { Ground } from '../ground.ts';
 import { binary, negative, pieceOf } from '../pieces.ts';
 import type { Edit } from './edit.ts';
 
-export function* signEdits({ parts, root }: Ground): Iterable<Edit> {
-  const smallestFirst = expressionsOf(root).toReversed();
-  for (const site of smallestFirst) {
+/** A minus sign that stands there and should not. */
+export function* minusEdits({ root }: Ground): Iterable<Edit> {
+  for (const site of expressionsOf(root).toReversed()) {
     if (site.kind === 'UnaryOp' && site.op === '-') yield { kind: 'sign', site, by: pieceOf(site.operand) };
   }
+}
+
+/** The other signs: a minus too few, a sum for a difference, a difference turned round. */
+export function* signEdits({ parts, root }: Ground): Iterable<Edit> {
+  const smallestFirst = expressionsOf(root).toReversed();
   const arrays = new Set(parts.map(({ expression }) => expression));
   for (const site of smallestFirst) {
     if (site.kind !== 'BinOp' || !arrays.has(site)) continue;
