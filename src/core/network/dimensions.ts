@@ -12,6 +12,15 @@ const sizePools: readonly (readonly number[])[] = [
   [4, 7, 6, 5, 8, 11, 9, 12, 14, 13, 15, 18, 16, 17, 19, 23, 21, 24, 22, 27],
 ];
 
+/** The sizes of one draw. What is left out must not make two draws alike: then neighbours change places. */
+function sizesOf(draw: number, avoid: ReadonlySet<number>): readonly number[] {
+  const isFree = (size: number): boolean => !avoid.has(size);
+  const [first = [], second = []] = sizePools.map((pool) => pool.filter(isFree));
+  if (draw % sizePools.length === 0) return first;
+  if (second.every((size, at) => size !== first[at])) return second;
+  return first.map((size, at) => first[at % 2 === 0 ? at + 1 : at - 1] ?? size + 1);
+}
+
 /** Sizes that a product binds a dimension to stay small. */
 const largestBound = 4096;
 
@@ -36,8 +45,7 @@ export class Dimensions {
     private readonly draw: number,
     private readonly avoid: ReadonlySet<number>,
   ) {
-    const pool = sizePools[draw % sizePools.length] ?? [];
-    this.sizes = pool.filter((size) => !avoid.has(size));
+    this.sizes = sizesOf(draw, avoid);
   }
 
   /** The same joins and bindings with another draw's sizes. */

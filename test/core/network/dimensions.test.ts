@@ -21,6 +21,16 @@ describe('Dimensions of probes', () => {
     });
   });
 
+  test('have other sizes in the second draw whatever numbers the program writes', () => {
+    for (const written of [[5], [4], [5, 7], [7, 8, 9], [4, 5, 6, 7, 8, 9]]) {
+      const [first, second] = [0, 1].map((draw) => new Dimensions(draw, new Set(written)));
+      const pairs = Array.from({ length: 12 }, () => [first, second].map((each) => each?.size(each.fresh())));
+      expect(
+        pairs.filter(([a, b]) => a === b || written.includes(a ?? 0) || written.includes(b ?? 0)),
+      ).toEqual([]);
+    }
+  });
+
   test('joined dimensions always have one size, whatever is joined and bound in whatever order', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), fc.constantFrom(0, 1), (steps, draw) => {
