@@ -1,5 +1,4 @@
 /** The panel's controls in a real editor: the engine answers the slider, trains, derives; the host writes files and keeps panels. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
@@ -25,7 +24,9 @@ describe('the controls of the panel', () => {
       .waitFor();
     await expect.poll(() => input.inputValue(), patience).toBe(path);
     await window().page.keyboard.press('Enter');
-    await expect.poll(() => existsSync(path), patience).toBe(true);
+    // The file is there before it is whole; the panel says when it is.
+    const told = window().panel().locator('.told');
+    await expect.poll(() => told.textContent(), patience).toBe(`Saved as ${name}.`);
     return path;
   }
 
@@ -80,7 +81,6 @@ describe('the controls of the panel', () => {
     const drawing = await readFile(await saveAs('network.svg'), 'utf8');
     expect(drawing).toMatch(/^<svg [^>]*viewBox=/);
     expect(drawing).toContain('>W1<');
-    await expect.poll(() => panel.locator('.told').textContent(), patience).toBe('Saved as network.svg.');
     await panel.getByRole('button', { name: 'Save the picture of the network as SVG or PNG' }).click();
     const painting = await readFile(await saveAs('network.png'));
     expect(painting.subarray(1, 4).toString()).toBe('PNG');
